@@ -1,0 +1,70 @@
+"""A case: one document with all the facts that the rules may look at, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from documents.finding import Allocation
+from documents.invoice import Invoice, PackingSlip
+from documents.kinds import Kind
+from documents.order import Charge, PurchaseOrder
+from documents.receipt import GoodsReceipt
+from documents.supplier import Supplier
+
+
+@dataclass(frozen=True, slots=True)
+class BilledLine:
+    """A line of an earlier document, in order units, priced per one, discount deducted."""
+
+    order: str | None
+    order_line: int | None
+    quantity: Decimal | None
+    unit_price: Decimal | None = None
+    net: Decimal | None = None
+    allocations: tuple[Allocation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierDocument:
+    """A document of the same supplier sealed before this one; `rejected` ones count for nothing."""
+
+    kind: Kind
+    number: str | None
+    date: date | None = None
+    currency: str | None = None
+    gross_total: Decimal | None = None
+    orders: tuple[str, ...] = ()
+    delivery_notes: tuple[str, ...] = ()
+    charges: tuple[Charge, ...] = ()
+    lines: tuple[BilledLine, ...] = ()
+    status: str = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class MailFacts:
+    """What the sighting's mail says of its sender; `dmarc` is pass, fail, none or None."""
+
+    sender: str | None = None
+    dmarc: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything that a verdict depends on. `policy` is the override in the policy file's own shape."""
+
+    document: Invoice | PackingSlip
+    as_of: date
+    supplier: Supplier | None = None
+    orders: tuple[PurchaseOrder, ...] = ()
+    receipts: tuple[GoodsReceipt, ...] = ()
+    invoiced: tuple[EarlierDocument, ...] = ()
+    mail: MailFacts | None = None
+    policy: Mapping[str, Any] = field(default_factory=dict)
+    name: str = ""
+
+
+__all__ = ["BilledLine", "Case", "EarlierDocument", "MailFacts"]
