@@ -1,0 +1,1 @@
+"""Header fields: candidates by type, weighed by one scorer."""
