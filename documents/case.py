@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -34,7 +34,7 @@ class EarlierDocument:
 
     kind: Kind
     number: str | None
-    date: date | None = None
+    date: dt.date | None = None
     currency: str | None = None
     gross_total: Decimal | None = None
     orders: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ class Case:
     """Everything that a verdict depends on. `policy` is the override in the policy file's own shape."""
 
     document: Invoice | PackingSlip
-    as_of: date
+    as_of: dt.date
     supplier: Supplier | None = None
     orders: tuple[PurchaseOrder, ...] = ()
     receipts: tuple[GoodsReceipt, ...] = ()

@@ -157,10 +157,11 @@ class Draft:
         if not isinstance(header, dict) or not isinstance(lines, list):
             raise ValueError("a draft has a record of fields and a list of lines")
         return cls(
-            kind=Kind(data.get("kind")), fields=_fields(header, HEADER_FIELDS),
+            kind=Kind(str(data.get("kind"))), fields=_fields(header, HEADER_FIELDS),
             lines=tuple(_fields(line, LINE_FIELDS) for line in lines),
-            part=str(data.get("part") or ""), document=int(data.get("document") or 1), pages=str(data.get("pages") or ""),
-            language=_optional(data, "language", str), medium=str(data.get("medium") or ""),
+            part=str(data.get("part") or ""), pages=str(data.get("pages") or ""),
+            document=int(data.get("document") or 1), language=_optional(data, "language", str),
+            medium=str(data.get("medium") or ""),
             kind_confidence=_confidence(data.get("kind_confidence", 1.0)),
             barcodes=tuple(_barcode_from_json(code) for code in data.get("barcodes") or ()),
             proved=_texts(data, "proved"), differences=_texts(data, "differences"),
@@ -200,7 +201,8 @@ def _barcode_from_json(data: Any) -> Barcode:
     if not isinstance(data, dict):
         raise ValueError("a barcode is a record")
     parsed = {str(k): str(v) for k, v in dict(data.get("parsed") or {}).items()}
-    return Barcode(str(data.get("format")), str(data.get("text")), int(data.get("page") or 1), _box(data.get("box")), parsed)
+    page, box = int(data.get("page") or 1), _box(data.get("box"))
+    return Barcode(str(data.get("format")), str(data.get("text")), page, box, parsed)
 
 
 def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:

@@ -95,7 +95,8 @@ class Pairing:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Pairing:
-        figures = {n: None if data.get(n) is None else Decimal(data[n]) for n in ("quantity", "unit_price", "net", "lead")}
+        names = ("quantity", "unit_price", "net", "lead")
+        figures = {name: None if data.get(name) is None else Decimal(data[name]) for name in names}
         return cls(int(data["line"]), data["order"], int(data["order_line"]), data["by"], **figures)
 
 

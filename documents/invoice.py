@@ -6,9 +6,9 @@ reader said of the needed fields; a field without a confidence is certain.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 from documents.kinds import Kind
@@ -57,8 +57,8 @@ class Invoice:
     number: str | None
     kind: Kind = Kind.INVOICE
     supplier: str | None = None
-    date: date | None = None
-    arrived: date | None = None
+    date: dt.date | None = None
+    arrived: dt.date | None = None
     currency: str | None = None
     orders: tuple[str, ...] = ()
     delivery_notes: tuple[str, ...] = ()
@@ -98,8 +98,8 @@ class PackingSlip:
     number: str | None
     kind: Kind = Kind.PACKING_SLIP
     supplier: str | None = None
-    date: date | None = None
-    arrived: date | None = None
+    date: dt.date | None = None
+    arrived: dt.date | None = None
     orders: tuple[str, ...] = ()
     delivery_notes: tuple[str, ...] = ()
     lines: tuple[SlipLine, ...] = ()
