@@ -1,0 +1,59 @@
+"""What storage hands out and takes in: frozen facts, never rows of a database.
+
+Instants are aware UTC, days of business `date`, amounts `Decimal`; a hash is 64 lower-case hex digits.
+"""
+
+from __future__ import annotations
+
+from storage.records.custody import (
+    Balance,
+    Document,
+    DocumentKey,
+    Earlier,
+    Message,
+    MessageFacts,
+    NewDocument,
+    NewMessage,
+    NewPart,
+    Part,
+    Sighting,
+)
+from storage.records.decisions import (
+    ExceptionState,
+    NewResolution,
+    Posting,
+    PostingState,
+    QueueItem,
+    Resolution,
+    ResolutionKind,
+    StoredVerdict,
+)
+from storage.records.facts import Change, Uncovered, Waiting, WakeKey
+from storage.records.trail import AuditEntry
+
+__all__ = [
+    "AuditEntry",
+    "Balance",
+    "Change",
+    "Document",
+    "DocumentKey",
+    "Earlier",
+    "ExceptionState",
+    "Message",
+    "MessageFacts",
+    "NewDocument",
+    "NewMessage",
+    "NewPart",
+    "NewResolution",
+    "Part",
+    "Posting",
+    "PostingState",
+    "QueueItem",
+    "Resolution",
+    "ResolutionKind",
+    "Sighting",
+    "StoredVerdict",
+    "Uncovered",
+    "Waiting",
+    "WakeKey",
+]
