@@ -1,0 +1,1 @@
+"""How seven languages write numbers, dates and currencies."""
