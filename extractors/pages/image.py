@@ -1,0 +1,64 @@
+"""Image files as pages: scans, faxes, phone photos and screenshots, a frame a page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from extractors.page import Page
+from extractors.pages.ink import Grey
+from extractors.pages.raster import MOST_PIXELS, OCR_DPI, decoded
+from extractors.pages.scan import read_scan
+
+if TYPE_CHECKING:
+    from extractors.source import ReadOptions
+
+# ISO 216 A4 and a till roll of 80 mm, in inches.
+_A4_WIDTH, _A4_HEIGHT, _ROLL = 8.27, 11.69, 3.15
+_ENOUGH_DPI = 190
+
+
+def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, ...]:
+    """The pages of an image file."""
+    most = options.max_pages if options else 500
+    return tuple(_read(grey, claimed, number) for number, (grey, claimed) in enumerate(decoded(data, most), 1))
+
+
+def _read(grey: Grey, claimed: float | None, number: int) -> Page:
+    dpi = likely_dpi(grey.shape[1], grey.shape[0], claimed)
+    legible, used = _resized(grey, dpi)
+    return read_scan(legible, used, number)
+
+
+def likely_dpi(width: int, height: int, claimed: float | None) -> float:
+    """The resolution of a picture: its claim if that makes a plausible sheet, else by the shape of paper.
+
+    >>> round(likely_dpi(2480, 3508, 300)), round(likely_dpi(3024, 4032, 72)), round(likely_dpi(630, 1800, None))
+    (300, 345, 200)
+    """
+    if claimed and 2.0 <= width / claimed <= 24 and 2.0 <= height / claimed <= 36 and claimed > 96:
+        return claimed
+    long, short = max(width, height), min(width, height)
+    if long > 2.2 * short:
+        return short / _ROLL
+    return max(long / _A4_HEIGHT, short / _A4_WIDTH)
+
+
+def _resized(grey: Grey, dpi: float) -> tuple[Grey, int]:
+    """Small pictures enlarged so that letters have enough pixels, huge ones reduced."""
+    factor = 1.0
+    if dpi < _ENOUGH_DPI:
+        factor = min(3.0, OCR_DPI / dpi)
+    if dpi > 400:
+        factor = 400 / dpi
+    factor = min(factor, (MOST_PIXELS / grey.size) ** 0.5)
+    if abs(factor - 1) < 0.05:
+        return grey, round(dpi)
+    size = (max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor)))
+    kind = Image.Resampling.BICUBIC if factor > 1 else Image.Resampling.BOX
+    return np.asarray(Image.fromarray(grey).resize(size, kind)), max(1, round(dpi * factor))
+
+
+__all__ = ["likely_dpi", "read_pages"]

@@ -1,0 +1,130 @@
+"""Pictures of pages: decoding images and rendering PDF pages to grey, never more pixels than reading needs."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+
+import numpy as np
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from documents.errors import UnreadableError
+from extractors.pages.ink import Grey
+
+OCR_DPI = 300
+BARCODE_DPI = 200
+# An A3 page at 300 dpi, or an A4 page at 400: beyond that OCR gains nothing and memory runs out.
+MOST_PIXELS = 17_500_000
+# A header that announces more is a bomb or a plan: 80 million pixels are an A1 sheet at 275 dpi.
+BOMB_PIXELS = 80_000_000
+_FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
+
+
+def decoded(data: bytes, most: int) -> Iterator[tuple[Grey, float | None]]:
+    """The frames of an image file, upright by their own orientation tag, with the dpi they claim.
+
+    Raises UnreadableError: bomb (by the header, before a pixel is decoded), corrupt.
+    """
+    picture = _opened(data)
+    frames = ImageSequence.Iterator(picture) if picture.format == "TIFF" else iter((picture,))
+    for count, frame in enumerate(frames, 1):
+        _refuse_bomb(*frame.size)
+        try:
+            yield _grey(frame), _claimed_dpi(frame)
+        except (OSError, SyntaxError, ValueError, EOFError) as fault:
+            raise UnreadableError("The picture breaks off; ask the sender for it again.", code="corrupt") from fault
+        if count == most:
+            return
+
+
+def frames_in(data: bytes) -> int:
+    """How many pages an image file holds; 1 for animations, whose first picture counts."""
+    picture = _opened(data)
+    return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            picture = Image.open(io.BytesIO(data), formats=_FORMATS)
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
+        raise UnreadableError(_BOMB, code="bomb") from fault
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as fault:
+        raise UnreadableError("The picture is damaged; ask the sender for it again.", code="corrupt") from fault
+    _refuse_bomb(*picture.size)
+    return picture
+
+
+_BOMB = "The picture claims more pixels than any paper has; ask the sender for a scan at 300 dpi."
+
+
+def _refuse_bomb(width: int, height: int) -> None:
+    if width * height > BOMB_PIXELS:
+        raise UnreadableError(_BOMB, code="bomb")
+    if width == 0 or height == 0:
+        raise UnreadableError("The picture has no pixels; ask the sender for it again.", code="corrupt")
+
+
+def _grey(frame: Image.Image) -> Grey:
+    if frame.format == "JPEG" and frame.width * frame.height > 2 * MOST_PIXELS:
+        frame.draft("L", (frame.width // 2, frame.height // 2))
+    frame.load()
+    turned = ImageOps.exif_transpose(frame)
+    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
+        layered = turned.convert("RGBA")
+        paper = Image.new("RGBA", layered.size, "white")
+        turned = Image.alpha_composite(paper, layered)
+    if turned.mode.startswith("I;16") or turned.mode in ("I", "F"):
+        turned = _deep(turned)
+    return np.asarray(turned.convert("L"))
+
+
+def _deep(picture: Image.Image) -> Image.Image:
+    values = np.asarray(picture, dtype=np.float32)
+    low, high = float(values.min()), float(values.max())
+    return Image.fromarray(((values - low) * (255.0 / max(high - low, 1.0))).astype(np.uint8))
+
+
+def _claimed_dpi(frame: Image.Image) -> float | None:
+    claim = frame.info.get("dpi")
+    try:
+        across = float(claim[0]) if claim else 0.0
+    except (TypeError, ValueError, ZeroDivisionError):
+        return None
+    return across if 50 <= across <= 1300 else None
+
+
+def rendered(page: pdfium.PdfPage, dpi: int = OCR_DPI) -> tuple[Grey, int]:
+    """A PDF page as grey pixels, and their dpi, lowered where the page is larger than A3."""
+    width, height = page.get_size()
+    fits = (MOST_PIXELS / max(width * height / 72**2, 0.01)) ** 0.5
+    used = max(1, int(min(dpi, fits)))
+    bitmap = page.render(scale=used / 72, grayscale=True, may_draw_forms=True)
+    return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width), used
+
+
+def embedded(page: pdfium.PdfPage) -> tuple[Grey, int] | None:
+    """The one picture that a scanned PDF page consists of, in its own pixels; None if there is more to the page."""
+    if page.get_rotation() or pdfium_c.FPDFPage_CountObjects(page.raw) > 3:
+        return None
+    found = [item for item in page.get_objects(max_depth=1) if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE]
+    if len(found) != 1 or not isinstance(found[0], pdfium.PdfImage):
+        return None
+    width, height = page.get_size()
+    left, bottom, right, top = found[0].get_bounds()
+    matrix = found[0].get_matrix().get()
+    upright = matrix[0] > 0 and matrix[3] > 0 and abs(matrix[1]) + abs(matrix[2]) < 0.01
+    if not upright or abs(right - left - width) > 2 or abs(top - bottom - height) > 2:
+        return None
+    across, down = found[0].get_px_size()
+    dpi = round(across / width * 72)
+    if not 140 <= dpi <= 420 or across * down > MOST_PIXELS or abs(down / height * 72 - dpi) > 4:
+        return None
+    return np.array(found[0].get_bitmap().to_pil().convert("L")), dpi
+
+
+__all__ = ["BARCODE_DPI", "BOMB_PIXELS", "MOST_PIXELS", "OCR_DPI", "decoded", "embedded", "frames_in", "rendered"]
