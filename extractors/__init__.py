@@ -1,0 +1,25 @@
+"""From bytes to document drafts. Pure: no file, no network, no clock; it runs inside the sandboxed reader."""
+
+from __future__ import annotations
+
+from documents.draft import Draft
+from documents.errors import UnreadableError
+from extractors.formats import choose
+from extractors.sniff import locked_office, sniff
+from extractors.source import Media, ReadOptions, Source
+
+
+def read(data: bytes, name: str = "", options: ReadOptions | None = None) -> list[Draft]:
+    """The documents in a blob, at least one; `name` is a hint at most.
+
+    Raises UnreadableError with code empty, encrypted, corrupt, bomb, active-content or unsupported.
+    """
+    if not data.strip(b"\0\t\r\n "):
+        raise UnreadableError("The file is empty; ask the sender for it again.", code="empty")
+    if locked_office(data):
+        raise UnreadableError("The Office file is locked by a password; ask the sender for an open one.", code="encrypted")
+    source = Source(data, name, sniff(data, name))
+    return choose(source).read(source, options or ReadOptions())
+
+
+__all__ = ["Media", "ReadOptions", "Source", "read", "sniff"]
