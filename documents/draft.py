@@ -25,8 +25,10 @@ HEADER_FIELDS = (
 )  # fmt: skip
 LINE_FIELDS = (
     "line", "description", "item", "supplier_item", "quantity", "unit", "unit_price", "price_per", "discount_percent",
-    "net", "tax_rate", "po_number", "order_line", "lot", "serials", "shipped", "backordered",
+    "net", "tax_rate", "po_number", "order_line", "lot", "serials", "shipped", "backordered", "role",
 )  # fmt: skip
+# A line's `role` is absent on what is billed; `group` (a subtotal of other lines) and `information` (a part
+# whose price is in another line) are printed lines that no sum and no order line may count.
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def gather_lines(trade: Node, gathering: Gathering, kind: Kind) -> None:
         _price(gathering, line, node)
         _settlement(gathering, line, node)
         _identity(gathering, line, node)
+        _role(gathering, line, node)
 
 
 def _quantity(gathering: Gathering, line: dict[str, Field], node: Node, kind: Kind) -> None:
@@ -114,6 +115,13 @@ def _identity(gathering: Gathering, line: dict[str, Field], node: Node) -> None:
     serials = [found for found in product.all("IndividualTradeProductInstance/SupplierAssignedSerialID") if found.text]
     if serials:
         gathering.text("serials", ", ".join(found.text for found in serials), serials[0].path, into=line)
+
+
+def _role(gathering: Gathering, line: dict[str, Field], node: Node) -> None:
+    """Factur-X BT-X-8: subtotals and parts priced elsewhere are lines that nothing may add up."""
+    status = node.first("AssociatedDocumentLineDocument/LineStatusReasonCode")
+    if status is not None and status.text.upper() in ("GROUP", "INFORMATION"):
+        gathering.text("role", status.text.lower(), status.path, into=line)
 
 
 __all__ = ["gather_lines", "line_nodes"]

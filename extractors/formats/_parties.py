@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from documents.kinds import Kind
 from extractors.formats._gather import DERIVED, SURE, Gathering
 from extractors.formats._xml import Node
 
-_SUPPLIERS = ("AccountingSupplierParty", "SellerSupplierParty", "DespatchSupplierParty", "SenderParty", "SupplierParty")
-_BUYERS = ("AccountingCustomerParty", "BuyerCustomerParty", "DeliveryCustomerParty", "ReceiverParty", "CustomerParty")
+_BILLING = (("AccountingSupplierParty", "SellerSupplierParty", "SenderParty"),
+            ("AccountingCustomerParty", "BuyerCustomerParty", "ReceiverParty"))  # fmt: skip
+_ORDERING = (("SellerSupplierParty", "AccountingSupplierParty", "SenderParty"),
+             ("BuyerCustomerParty", "AccountingCustomerParty", "ReceiverParty"))  # fmt: skip
+_DELIVERING = (("DespatchSupplierParty", "SellerSupplierParty", "SenderParty"),
+               ("DeliveryCustomerParty", "BuyerCustomerParty", "ReceiverParty"))  # fmt: skip
+_ROLES = {
+    Kind.PACKING_SLIP: _DELIVERING, Kind.RECEIPT_ADVICE: _DELIVERING, Kind.BILL_OF_LADING: _DELIVERING,
+    Kind.PURCHASE_ORDER: _ORDERING, Kind.ORDER_CONFIRMATION: _ORDERING,
+}  # fmt: skip
 _NAMES = ("PartyName/Name", "PartyLegalEntity/RegistrationName", "Person/FamilyName", "Contact/Name")
 _LOCAL_TAXES = {"GST", "IGIC", "IPSI", "MVA", "TVA", "IVA", "MWST", "UST"}
 
 
-def gather_parties(root: Node, gathering: Gathering) -> None:
-    """Put supplier_name, supplier_vat and buyer_name."""
-    supplier, buyer = _party(root, _SUPPLIERS), _party(root, _BUYERS)
+def gather_parties(root: Node, gathering: Gathering, kind: Kind) -> None:
+    """Put supplier_name, supplier_vat and buyer_name, from the parties that this kind of document turns on."""
+    suppliers, buyers = _ROLES.get(kind, _BILLING)
+    supplier, buyer = _party(root, suppliers), _party(root, buyers)
     if supplier is not None:
         _name(gathering, "supplier_name", supplier)
         _tax_id(gathering, supplier)

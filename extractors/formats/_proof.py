@@ -29,7 +29,7 @@ def prove(fields: Mapping[str, Field], lines: Sequence[Line]) -> Proof:
             proved += ["net_total", "tax_total", "gross_total"]
         else:
             warnings.append(f"Net {net} and tax {tax} do not add up to the gross {gross}.")
-    nets = [_number(line.get("net")) for line in lines]
+    nets = [_number(line.get("net")) for line in lines if "role" not in line]
     if net is not None and nets and all(value is not None for value in nets):
         total = sum((value for value in nets if value is not None), Decimal(0)) + _charges(fields)
         if abs(total - net) <= _SLACK:

@@ -17,7 +17,6 @@ _LINES = (
 _QUANTITIES = (
     "InvoicedQuantity", "CreditedQuantity", "DebitedQuantity", "Quantity", "DeliveredQuantity", "ReceivedQuantity",
 )  # fmt: skip
-_NESTED = ("SubInvoiceLine", "SubCreditNoteLine")
 _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("line", ("ID",)),
     ("description", ("Item/Name", "Item/Description", "Note")),
@@ -38,7 +37,7 @@ _AMOUNTS = (
 
 
 def gather_lines(root: Node, gathering: Gathering, kind: Kind) -> None:
-    """Put every line, nested ones after the line that holds them."""
+    """Put every line; what XRechnung nests in one (SubInvoiceLine) only details its sum and is left out."""
     for node in _lines(root):
         line = gathering.line()
         for name, paths in _TEXTS:
@@ -53,17 +52,7 @@ def gather_lines(root: Node, gathering: Gathering, kind: Kind) -> None:
 
 
 def _lines(root: Node) -> Iterator[Node]:
-    for path in _LINES:
-        for node in root.all(path):
-            yield node
-            yield from _nested(node)
-
-
-def _nested(node: Node) -> Iterator[Node]:
-    for path in _NESTED:
-        for inner in node.all(path):
-            yield inner
-            yield from _nested(inner)
+    return (node for path in _LINES for node in root.all(path))
 
 
 def _text(gathering: Gathering, line: dict[str, Field], name: str, node: Node, paths: tuple[str, ...]) -> None:

@@ -55,7 +55,7 @@ def read(source: Source, options: ReadOptions) -> list[Draft]:
         gathering.warn(f"The XML is not well-formed ({parsed.fault}); it was read as far as it goes.")
     kind = _kind(root)
     _identity(root, gathering, kind)
-    gather_parties(root, gathering)
+    gather_parties(root, gathering, kind)
     _references(root, gathering, kind)
     _totals(root, gathering)
     _payment(root, gathering)
@@ -113,12 +113,24 @@ def _totals(root: Node, gathering: Gathering) -> None:
             found = total.first(path)
             if found is not None:
                 gathering.amount(name, found.text, found.path)
+        _net_of_order(total, gathering)
     taxes = _in_currency(root.all("TaxTotal"), gathering)
     if taxes is not None and (amount := taxes.first("TaxAmount")) is not None:
         gathering.amount("tax_total", amount.text, amount.path)
     gathering.records("tax", _breakdown(taxes), taxes.path if taxes else "")
     charges = root.all("AllowanceCharge")
     gathering.records("charges", _charges(charges), charges[0].path if charges else "")
+
+
+def _net_of_order(total: Node, gathering: Gathering) -> None:
+    """Orders may leave BT-109 out: lines less allowances and with charges."""
+    lines = total.first("LineExtensionAmount")
+    if "net_total" in gathering.fields or lines is None:
+        return
+    parts = [number_of(total.value(name) or "0")[0] for name in ("AllowanceTotalAmount", "ChargeTotalAmount")]
+    amount, allowed, charged = number_of(lines.text)[0], *parts
+    if amount is not None and allowed is not None and charged is not None:
+        gathering.amount("net_total", str(amount - allowed + charged), lines.path, DERIVED)
 
 
 def _in_currency(totals: list[Node], gathering: Gathering) -> Node | None:
