@@ -1,0 +1,8 @@
+"""The sandbox: a preloaded fork server, one confined process for each document (DESIGN, Security)."""
+
+from __future__ import annotations
+
+from extractors.sandbox.limits import ChildLimits
+from extractors.sandbox.pool import ReaderPool
+
+__all__ = ["ChildLimits", "ReaderPool"]

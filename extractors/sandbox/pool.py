@@ -1,0 +1,115 @@
+"""The engine's side: a pool of readers that lets hostile bytes be read without being hurt by them."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterable
+from dataclasses import asdict
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeAlias
+
+from documents.draft import Draft
+from extractors.sandbox import frames
+from extractors.sandbox.confinement import Confinement
+from extractors.sandbox.ending import distrust, ending, failure, told_failure
+from extractors.sandbox.limits import ChildLimits
+from extractors.sandbox.process import ServerProcess
+from extractors.sandbox.tasks import read_answer
+from extractors.source import ReadOptions
+from extractors.unwrap.limits import UnwrapLimits
+from extractors.unwrap.unwrapped import Unwrapped
+
+_GRACE = 10
+_Answer: TypeAlias = tuple[dict[str, Any], tuple[bytes, ...]]
+
+
+class ReaderPool:
+    """Readers that share one fork server; `size` of them work at the same time, callers beyond that wait.
+
+    Every call raises UnreadableError with a code where the bytes could not be read; the next
+    document is read as if nothing had happened. Safe to use from several threads. `readable` are
+    further trees that readers may read, beside Python, fonts and language data.
+
+    >>> with ReaderPool(size=2) as readers:  # doctest: +SKIP
+    ...     drafts = readers.read(data, "invoice.pdf", ReadOptions())
+    """
+
+    def __init__(self, size: int = 2, limits: ChildLimits | None = None, readable: Iterable[Path] = ()) -> None:
+        self._limits = limits or ChildLimits()
+        self._server = ServerProcess(self._limits, readable)
+        self._turns = threading.BoundedSemaphore(size)
+        self.peak = 0
+        """Resident bytes of the largest reader so far."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, data: bytes, name: str, options: ReadOptions | None = None) -> list[Draft]:
+        """The documents in one file."""
+        record, _ = self._ask({"task": "read", "name": name, "options": asdict(options or ReadOptions())}, data)
+        with distrust():
+            return read_answer(record)
+
+    def unwrap(self, data: bytes, name: str, limits: UnwrapLimits | None = None) -> Unwrapped:
+        """The facts and parts of one mail, archive or plain document."""
+        request = {"task": "unwrap", "name": name, "limits": (limits or UnwrapLimits()).to_json()}
+        record, parts = self._ask(request, data)
+        with distrust():
+            return Unwrapped.from_json(record, parts)
+
+    def probe(self, name: str, argument: str = "") -> str:
+        """What a reader achieves of something forbidden (`extractors.sandbox.probes`)."""
+        record, _ = self._ask({"task": "probe", "name": name}, argument.encode())
+        return str(record.get("probe"))
+
+    def confinement(self) -> Confinement:
+        """What the server found on this machine."""
+        return self._server.told()[0]
+
+    def missing(self) -> tuple[str, ...]:
+        """Modules that the server could not load, each with the reason."""
+        return self._server.told()[1]
+
+    def close(self) -> None:
+        """End the server and with it every reader; nothing is left behind."""
+        self._server.stop()
+
+    def _ask(self, request: dict[str, Any], data: bytes) -> _Answer:
+        with self._turns:
+            pipe, status = self._server.reader()
+            with pipe, status:
+                answer, problem = self._converse(pipe, request, data)
+                if problem:
+                    status.shutdown(socket.SHUT_WR)  # the server ends a reader whose status nobody awaits
+                end = ending(status)
+        self.peak = max(self.peak, end.peak)
+        if problem or end.exit != 0:
+            raise failure(end, problem)
+        if "error" in answer[0]:
+            raise told_failure(answer[0]["error"])
+        return answer
+
+    def _converse(self, pipe: socket.socket, request: dict[str, Any], data: bytes) -> tuple[_Answer, str]:
+        patience = self._limits.wall + _GRACE
+        nothing: _Answer = ({}, ())
+        try:
+            pipe.settimeout(patience)
+            frames.send(pipe, request, (data,))
+            return frames.receive(pipe, limit=self._limits.answer, deadline=time.monotonic() + patience), ""
+        except TimeoutError:
+            return nothing, "time-limit"
+        except frames.FrameError:
+            return nothing, "answer"
+        except (EOFError, OSError):
+            return nothing, "ended"
+
+
+__all__ = ["ReaderPool"]

@@ -1,0 +1,38 @@
+"""The modules that a reader needs, loaded once in the server so that each fork has them for nothing."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import extractors
+
+# Engines with threads or handles of their own are only imported here; each reader opens its own.
+_LIBRARIES = (
+    "email.parser", "zipfile", "zlib", "html.parser", "lxml.etree", "lxml.html", "PIL.Image", "PIL.TiffImagePlugin",
+    "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "numpy", "pypdf", "pypdfium2", "tesserocr", "docx", "openpyxl",
+    "zxingcpp", "tnefparse", "asn1crypto.cms", "stdnum", "rapidfuzz.fuzz", "pydifact",
+)  # fmt: skip
+
+
+def preload() -> list[str]:
+    """Import libraries and all extractors; returns a sentence for each that could not be (a reader
+    that needs it will say so again)."""
+    names = [*_LIBRARIES, *_ours()]
+    return [problem for name in names if (problem := _load(name))]
+
+
+def _ours() -> list[str]:
+    found = pkgutil.walk_packages(extractors.__path__, "extractors.", onerror=lambda _name: None)
+    return [module.name for module in found if not module.name.startswith("extractors.sandbox")]
+
+
+def _load(name: str) -> str:
+    try:
+        importlib.import_module(name)
+    except Exception as error:  # noqa: BLE001 - one broken module must not stop the others from being read
+        return f"{name}: {type(error).__name__}: {error}"
+    return ""
+
+
+__all__ = ["preload"]

@@ -1,0 +1,60 @@
+"""What a reader can be asked to do; each task turns a request into an answer record and frames."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeAlias
+
+from documents.draft import Draft
+from documents.errors import TallymarkError
+from extractors.sandbox.probes import probe
+from extractors.source import ReadOptions
+from extractors.unwrap.limits import UnwrapLimits
+from extractors.unwrap.unwrapped import Unwrapped
+
+Request: TypeAlias = dict[str, Any]
+Answer: TypeAlias = tuple[dict[str, Any], tuple[bytes, ...]]
+
+
+def answer(request: Request, data: bytes) -> Answer:
+    """Do one task; a technical failure becomes an answer of its own, anything else is a bug and raised."""
+    try:
+        return _TASKS[str(request["task"])](request, data)
+    except TallymarkError as error:
+        return failed(error.code, error.sentence, retryable=error.retryable), ()
+
+
+def failed(code: str, sentence: str, *, retryable: bool = False) -> dict[str, Any]:
+    """The answer record of a failure."""
+    return {"error": {"code": code, "sentence": sentence, "retryable": retryable}}
+
+
+def read_answer(record: Mapping[str, Any]) -> list[Draft]:
+    """The drafts of an answer; raises ValueError on anything that is not one."""
+    drafts = record.get("drafts")
+    if not isinstance(drafts, list):
+        raise ValueError("an answer holds a list of drafts")
+    return [Draft.from_json(draft) for draft in drafts]
+
+
+def _read(request: Request, data: bytes) -> Answer:
+    from extractors import read
+
+    drafts = read(data, str(request["name"]), ReadOptions(**request["options"]))
+    return {"drafts": [draft.to_json(text=True) for draft in drafts]}, ()
+
+
+def _unwrap(request: Request, data: bytes) -> Answer:
+    from extractors.unwrap import unwrap
+
+    unwrapped: Unwrapped = unwrap(data, str(request["name"]), UnwrapLimits.from_json(request["limits"]))
+    return unwrapped.to_json(), tuple(part.data for part in unwrapped.parts)
+
+
+def _probe(request: Request, data: bytes) -> Answer:
+    return {"probe": probe(str(request["name"]), data.decode())}, ()
+
+
+_TASKS: Mapping[str, Callable[[Request, bytes], Answer]] = {"read": _read, "unwrap": _unwrap, "probe": _probe}
+
+__all__ = ["Answer", "Request", "answer", "failed", "read_answer"]

@@ -1,0 +1,3 @@
+"""Unwrapping: from a mail, an archive or a plain file to the parts that may be documents."""
+
+from __future__ import annotations
