@@ -18,7 +18,7 @@ from documents.measures import Points
 
 # pdfium marks a hyphen at a line's end with one of these.
 _HYPHENS = {"\x02": "-", "\ufffe": "-", "\u00ad": "-"}
-_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb05": "st", "\ufb06": "st"}
+_LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "\ufb04": "ffl", "\ufb06": "st"}
 _REPAIRS = str.maketrans({**_HYPHENS, **_LIGATURES, "\u200b": "", "\u200e": "", "\u200f": "", "\ufeff": ""})
 # A gap wider than this share of the font size parts two words even where no space was written.
 _GAP = 0.6
@@ -50,11 +50,9 @@ class Glyphs:
         self._text = pdfium_c.FPDFText_LoadPage(page.raw)
         self.count = max(0, pdfium_c.FPDFText_CountChars(self._text)) if self._text else 0
         self._edges = (ctypes.c_double * 4)()
-        self._pointers = [
-            ctypes.cast(ctypes.addressof(self._edges) + 8 * place, ctypes.POINTER(ctypes.c_double)) for place in range(4)
-        ]
+        start, double = ctypes.addressof(self._edges), ctypes.POINTER(ctypes.c_double)
+        self._pointers = [ctypes.cast(start + 8 * place, double) for place in range(4)]
         self._matrix = pdfium_c.FS_MATRIX()
-        self._bold: dict[tuple[str, int], bool] = {}
 
     def __enter__(self) -> Glyphs:
         return self

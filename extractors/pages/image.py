@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,18 +19,20 @@ if TYPE_CHECKING:
 # ISO 216 A4 and a till roll of 80 mm, in inches.
 _A4_WIDTH, _A4_HEIGHT, _ROLL = 8.27, 11.69, 3.15
 _ENOUGH_DPI = 190
+_MOST_PAGES = 100
 
 
 def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, ...]:
     """The pages of an image file."""
-    most = options.max_pages if options else 500
-    return tuple(_read(grey, claimed, number) for number, (grey, claimed) in enumerate(decoded(data, most), 1))
+    most, languages = (options.max_pages, options.languages) if options else (_MOST_PAGES, ())
+    frames = enumerate(decoded(data, min(most, _MOST_PAGES)), 1)
+    return tuple(_read(grey, claimed, number, languages) for number, (grey, claimed) in frames)
 
 
-def _read(grey: Grey, claimed: float | None, number: int) -> Page:
+def _read(grey: Grey, claimed: float | None, number: int, languages: Sequence[str]) -> Page:
     dpi = likely_dpi(grey.shape[1], grey.shape[0], claimed)
     legible, used = _resized(grey, dpi)
-    return read_scan(legible, used, number)
+    return read_scan(legible, used, number, languages)
 
 
 def likely_dpi(width: int, height: int, claimed: float | None) -> float:

@@ -80,6 +80,16 @@ class Tesseract:
         return found
 
 
+def expected(languages: Sequence[str] = ()) -> tuple[str, ...]:
+    """Tesseract's codes for ISO 639-1 languages; English and German where none is named.
+
+    >>> expected(["fr", "xx"]), expected()
+    (('fra', 'eng'), ('eng', 'deu'))
+    """
+    named = tuple(TESSERACT_CODES[code] for code in languages if code in TESSERACT_CODES)
+    return tuple(dict.fromkeys((*named, "eng"))) if named else USUAL
+
+
 @cache
 def engine(languages: tuple[str, ...] = USUAL) -> OcrEngine:
     """The engine for Tesseract's codes, started once a process (before the fork, where readers are forked)."""
@@ -103,4 +113,4 @@ def _ink_of(table: str) -> Iterator[Ink]:
             yield Ink(text, (left, top, left + width, top + height), confidence, line_height)
 
 
-__all__ = ["TESSERACT_CODES", "USUAL", "Ink", "Layout", "OcrEngine", "Tesseract", "engine"]
+__all__ = ["TESSERACT_CODES", "USUAL", "Ink", "Layout", "OcrEngine", "Tesseract", "engine", "expected"]

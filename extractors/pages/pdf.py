@@ -2,33 +2,83 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 
-from extractors.page import Page
+from documents.errors import UnreadableError
+from extractors.page import Page, Word
+from extractors.pages.glyphs import Glyphs
+from extractors.pages.legibility import Layer, layer_of
+from extractors.pages.pdf_file import loaded, opened, warnings_of
 from extractors.pages.raster import OCR_DPI, embedded, rendered
-from extractors.pages.scan import read_scan
 from extractors.pages.text_layer import read_text_layer
 
 if TYPE_CHECKING:
     from extractors.source import ReadOptions
 
+_MOST_PAGES = 500
+# OCR costs a second a page: a longer stack is read as far as this, and the page warns.
+_MOST_SCANS = 100
+_SKIPPED = "The page was not read: the file holds more scanned pages than are read at once."
+_BROKEN = "The page is damaged and was not read."
+
 
 def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, ...]:
-    """The pages of a PDF."""
-    document = pdfium.PdfDocument(data)
-    most = options.max_pages if options else 500
-    return tuple(_read(document[index], index + 1) for index in range(min(most, len(document))))
+    """The pages of a PDF. Raises UnreadableError: encrypted, corrupt."""
+    document = opened(data, options.passwords if options else ())
+    most = options.max_pages if options else _MOST_PAGES
+    pages = tuple(_read_all(document, min(most, len(document)), options.languages if options else ()))
+    if all(_BROKEN in page.warnings for page in pages):
+        raise UnreadableError("No page of the PDF can be read; ask the sender for it again.", code="corrupt")
+    notes = [*warnings_of(document, data)]
+    if len(document) > most:
+        notes.append(f"Only the first {most} of {len(document)} pages were read.")
+    return (replace(pages[0], warnings=(*notes, *pages[0].warnings)), *pages[1:])
 
 
-def _read(page: pdfium.PdfPage, number: int) -> Page:
-    layer = read_text_layer(page, number)
-    if len(layer.words) > 5 or not layer.images:
-        return layer
+def _read_all(document: pdfium.PdfDocument, count: int, languages: Sequence[str]) -> Iterator[Page]:
+    scans = 0
+    for index in range(count):
+        page = loaded(document, index)
+        if page is None:
+            yield Page(index + 1, 595.0, 842.0, warnings=(_BROKEN,))
+            continue
+        layer = read_text_layer(page, index + 1)
+        worth = _worth(page, layer)
+        if worth is Layer.GOOD:
+            yield layer
+        elif scans >= _MOST_SCANS:
+            yield replace(layer, warnings=(_SKIPPED,))
+        else:
+            scans += 1
+            yield _scanned(page, layer, worth, languages)
+        page.close()
+
+
+def _worth(page: pdfium.PdfPage, layer: Page) -> Layer:
+    with Glyphs(page) as glyphs:
+        unmapped = glyphs.unmapped()
+    return layer_of(layer, unmapped, pdfium_c.FPDFPage_CountObjects(page.raw))
+
+
+def _scanned(page: pdfium.PdfPage, layer: Page, worth: Layer, languages: Sequence[str]) -> Page:
+    """The page by OCR; words of a partial text layer stay, and take the place of what OCR saw there."""
+    from extractors.pages.scan import read_scan  # deferred: born-digital files never load OCR
+
     grey, dpi = embedded(page) or rendered(page, OCR_DPI)
-    return replace(read_scan(grey, dpi, number), images=layer.images)
+    read = replace(read_scan(grey, dpi, layer.number, languages), images=layer.images)
+    if worth is not Layer.PARTIAL or read.rotation != layer.rotation:
+        return read
+    return replace(read, words=(*layer.words, *(word for word in read.words if not _covered(word, layer.words))))
+
+
+def _covered(word: Word, others: Sequence[Word]) -> bool:
+    middle_x, middle_y = (word.box[0] + word.box[2]) / 2, (word.box[1] + word.box[3]) / 2
+    return any(o.box[0] <= middle_x <= o.box[2] and o.box[1] - 1 <= middle_y <= o.box[3] + 1 for o in others)
 
 
 __all__ = ["read_pages"]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from math import cos, radians, sin
+from collections.abc import Sequence
 
 from documents.measures import Points
 from extractors.page import Page, Word
 from extractors.pages.ink import LEAN, Grey, blank, evened, skew, straightened
-from extractors.pages.ocr import USUAL, Ink, Layout, engine
+from extractors.pages.ocr import Ink, Layout, engine, expected
 
 
-def read_scan(grey: Grey, dpi: int, number: int, languages: tuple[str, ...] = USUAL) -> Page:
-    """The page on a picture at `dpi` pixels an inch."""
+def read_scan(grey: Grey, dpi: int, number: int, languages: Sequence[str] = ()) -> Page:
+    """The page on a picture at `dpi` pixels an inch; `languages` (ISO 639-1) are those to expect."""
     height, width = grey.shape
     scale = 72.0 / dpi
     if blank(grey):
@@ -20,7 +20,7 @@ def read_scan(grey: Grey, dpi: int, number: int, languages: tuple[str, ...] = US
     lean = skew(even)
     if abs(lean) >= LEAN:
         even = straightened(even, lean)
-    ink = engine(languages).read(even, dpi, Layout.PAGE)
+    ink = engine(expected(languages)).read(even, dpi, Layout.PAGE)
     words = tuple(_word(found, scale) for found in ink)
     mean = sum(word.confidence for word in words) / len(words) if words else 0.0
     return Page(number, width * scale, height * scale, words, "ocr", ocr_confidence=mean)
