@@ -5,6 +5,7 @@ from __future__ import annotations
 from documents.draft import Draft
 from documents.errors import UnreadableError
 from extractors.formats import choose
+from extractors.hybrid import read_pdf
 from extractors.sniff import locked_office, sniff
 from extractors.source import Media, ReadOptions, Source
 
@@ -18,8 +19,10 @@ def read(data: bytes, name: str = "", options: ReadOptions | None = None) -> lis
         raise UnreadableError("The file is empty; ask the sender for it again.", code="empty")
     if locked_office(data):
         raise UnreadableError("The Office file is locked by a password; ask the sender for an open one.", code="encrypted")
-    source = Source(data, name, sniff(data, name))
-    return choose(source).read(source, options or ReadOptions())
+    source, options = Source(data, name, sniff(data, name)), options or ReadOptions()
+    if source.media is Media.PDF:
+        return read_pdf(source, options)
+    return choose(source).read(source, options)
 
 
 __all__ = ["Media", "ReadOptions", "Source", "read", "sniff"]

@@ -28,8 +28,12 @@ _TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 def line_nodes(trade: Node) -> list[Node]:
-    """The lines that state an amount or a quantity (ZUGFeRD 1 has lines that are notes only)."""
-    return trade.all("IncludedSupplyChainTradeLineItem")
+    """The lines that name a product or an amount; ZUGFeRD 1 also has lines that are mere notes."""
+    return [node for node in trade.all("IncludedSupplyChainTradeLineItem") if _substance(node)]
+
+
+def _substance(node: Node) -> bool:
+    return node.first("SpecifiedTradeProduct/Name", *(f"{part}/*/LineTotalAmount" for part in _SETTLEMENTS)) is not None
 
 
 def gather_lines(trade: Node, gathering: Gathering, kind: Kind) -> None:
