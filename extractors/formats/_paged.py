@@ -1,0 +1,27 @@
+"""What all formats made of pages share: pages, then the reader of pages."""
+
+from __future__ import annotations
+
+from documents.draft import Draft
+from documents.errors import UnreadableError
+from extractors.page import Page
+from extractors.pages import pages_of
+from extractors.source import ReadOptions, Source
+
+
+def read_paged(source: Source, options: ReadOptions) -> list[Draft]:
+    """The documents on a source's pages. Raises UnreadableError, `empty` if no page bears a word or a code."""
+    from extractors.reader import read_pages  # deferred: the reader's tables load when a page is at hand
+
+    pages = pages_of(source.data, source.media, options)
+    if not any(page.words or page.barcodes for page in pages):
+        raise UnreadableError(_nothing(pages), code="empty")
+    return read_pages(pages, source, options)
+
+
+def _nothing(pages: tuple[Page, ...]) -> str:
+    what = "The page is blank" if len(pages) == 1 else f"All {len(pages)} pages are blank"
+    return f"{what} or illegible; ask the sender for it again."
+
+
+__all__ = ["read_paged"]
