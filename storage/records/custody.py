@@ -90,13 +90,12 @@ DocumentKey = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A document as read from one message. `paths` are the parts it was seen in, the first one leading;
-    `ordinal` is that part's ordinal; `draft.document` counts the documents of the part from 1."""
+    """A document as read from one message. `paths` are the parts it was seen in, the first one
+    leading: a part recorded with `add_parts`; `draft.document` counts the documents of that part from 1."""
 
     key: DocumentKey
     draft: Draft
     paths: tuple[str, ...]
-    ordinal: int = 0
     supplier: str | None = None
 
 

@@ -1,0 +1,124 @@
+"""The audit trail: an append-only chain of entries, each holding the hash of the one before.
+
+An entry's hash covers its number, instant, actor, kind, subject, reason, details and the hash before it,
+so a changed, missing, inserted or reordered entry is found and named. The newest entry's number and hash
+are kept a second time (`audit_head`) and, day by day, outside the database (`storage.verification`),
+so that a chain cut off at its end is found too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from storage.encoding import canonical, digest, instant, instant_text, record
+from storage.records import AuditEntry
+from storage.tables import AUDIT, AUDIT_HEAD
+from storage.transaction import Transaction
+
+BEGINNING: Final = "0" * 64
+_BATCH: Final = 2000
+
+
+class AuditTrail:
+    """Writing and proving the trail."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._head: tuple[int, str] | None = None
+
+    def append(
+        self, actor: str, kind: str, subject: str, because: str = "", details: Mapping[str, Any] | None = None
+    ) -> AuditEntry:
+        """Add an entry. `kind` reads subject:act (`document:moved`), `subject` names one (`document:17`)."""
+        seq, previous = self._head or self.head()
+        text = canonical(details or {})
+        at = self._transaction.now()
+        values = _hashed(seq + 1, instant_text(at), actor, kind, subject, because, text, previous)
+        self._transaction.run(insert(AUDIT), values)
+        self._transaction.run(update(AUDIT_HEAD).values(seq=seq + 1, hash=values["hash"]))
+        self._head = (seq + 1, values["hash"])
+        return AuditEntry(seq + 1, at, actor, kind, subject, because, record(text), previous, values["hash"])
+
+    def record_access(self, actor: str, subject: str, because: str) -> AuditEntry:
+        """Log that somebody is about to see, find or take away archived documents; commit it first."""
+        return self.append(actor, "access:read", subject, because)
+
+    def head(self) -> tuple[int, str]:
+        """Number and hash of the newest entry; (0, 64 zeros) before the first."""
+        row = self._transaction.row(select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash))
+        return (row["seq"], row["hash"]) if row else (0, BEGINNING)
+
+    def entries(
+        self, subject: str | None = None, kind: str | None = None, after: int = 0, limit: int = 1000
+    ) -> tuple[AuditEntry, ...]:
+        """Entries in order, at most `limit`, after number `after`; of one subject or kind where given."""
+        query = select(AUDIT).where(AUDIT.c.seq > after).order_by(AUDIT.c.seq).limit(limit)
+        if subject is not None:
+            query = query.where(AUDIT.c.subject == subject)
+        if kind is not None:
+            query = query.where(AUDIT.c.kind == kind)
+        return tuple(_entry(row) for row in self._transaction.rows(query))
+
+    def verify(self) -> tuple[str, ...]:
+        """The faults of the chain, one sentence each with the entry's number; empty if it is whole."""
+        faults: list[str] = []
+        seq, previous = 0, BEGINNING
+        for row in self._walk():
+            faults += _faults(row, seq, previous)
+            seq, previous = row["seq"], row["hash"]
+        head, head_hash = self.head()
+        if seq < head:
+            faults.append(f"audit entries {seq + 1} to {head} were deleted from the end")
+        elif seq > head or previous != head_hash:
+            faults.append(f"audit entry {seq} is not the one that was written last ({head})")
+        return tuple(faults)
+
+    def hash_of(self, seq: int) -> str | None:
+        """The hash of one entry, None if it is missing."""
+        found: str | None = self._transaction.value(select(AUDIT.c.hash).where(AUDIT.c.seq == seq))
+        return found
+
+    def _walk(self) -> Iterator[RowMapping]:
+        after = 0
+        while rows := self._transaction.rows(
+            select(AUDIT).where(AUDIT.c.seq > after).order_by(AUDIT.c.seq).limit(_BATCH)
+        ):
+            yield from rows
+            after = rows[-1]["seq"]
+
+
+def _hashed(
+    seq: int, at: str, actor: str, kind: str, subject: str, because: str, details: str, previous: str
+) -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "seq": seq, "at": at, "actor": actor, "kind": kind, "subject": subject, "because": because,
+        "details": details, "previous": previous,
+    }  # fmt: skip
+    return {**values, "hash": digest(canonical(values).encode())}
+
+
+def _faults(row: RowMapping, seq: int, previous: str) -> list[str]:
+    number = row["seq"]
+    missing = f"audit entry {seq + 1} was deleted" if number == seq + 2 else f"audit entries {seq + 1} to {number - 1} were deleted"
+    faults = [missing] if number > seq + 1 else []
+    fields = {name: value for name, value in row.items() if name != "hash"}
+    if digest(canonical(fields).encode()) != row["hash"]:
+        faults.append(f"audit entry {number} was changed")
+    elif number == seq + 1 and row["previous"] != previous:
+        faults.append(f"audit entry {number} does not follow the entry before it")
+    return faults
+
+
+def _entry(row: RowMapping) -> AuditEntry:
+    at: datetime = instant(row["at"])
+    return AuditEntry(
+        row["seq"], at, row["actor"], row["kind"], row["subject"], row["because"], record(row["details"]),
+        row["previous"], row["hash"],
+    )  # fmt: skip
+
+
+__all__ = ["BEGINNING", "AuditTrail"]

@@ -1,0 +1,155 @@
+"""Messages and their parts: sealed once, concluded once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Select, func, insert, or_, select, update
+
+from documents.errors import CustodyError, WrongUseError
+from documents.kinds import Outcome, Reason
+from storage.audit import AuditTrail
+from storage.custody._rows import fact_values, message_from, part_from
+from storage.encoding import instant_text
+from storage.errors import NotFoundError
+from storage.records import Message, MessageFacts, NewMessage, NewPart, Part
+from storage.tables import MESSAGE, PART
+from storage.transaction import Transaction
+
+ENGINE = "tallymark"
+"""The actor of what the program does by itself."""
+
+
+class MessageCustody:
+    """The part of custody that concerns mail."""
+
+    def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
+        self._transaction = transaction
+        self._audit = audit
+
+    def seal(self, message: NewMessage) -> Message:
+        """Take a message into custody; its bytes must be in the archive. Sealing it again gives the same record.
+
+        The same bytes under another name or account are sealed as `ignored: duplicate-mail`; the same name
+        with other bytes is a new message.
+        """
+        found = self._transaction.row(self._same(message))
+        if found is not None:
+            return message_from(found)
+        number = int(self._transaction.value(select(func.coalesce(func.max(MESSAGE.c.id), 0)))) + 1
+        values = {
+            "id": number, "account": message.account, "name": message.name, "sha256": message.sha256,
+            "bytes": message.bytes, "sealed_at": instant_text(self._transaction.now()), **fact_values(message.facts),
+        }  # fmt: skip
+        self._transaction.run(insert(MESSAGE), values)
+        details = {"account": message.account, "name": message.name, "sha256": message.sha256}
+        self._audit.append(ENGINE, "message:sealed", f"message:{number}", "", details)
+        return self._mark_duplicate(number)
+
+    def describe(self, message_id: int, facts: MessageFacts) -> Message:
+        """Add what the unwrapped mail says of itself; an earlier message of equal `canonical` hash makes this
+        one a duplicate-mail, as some servers rebuild the MIME of one mail at each fetch."""
+        self._transaction.run(update(MESSAGE).where(MESSAGE.c.id == message_id).values(**fact_values(facts)))
+        return self._mark_duplicate(message_id)
+
+    def message(self, message_id: int) -> Message:
+        """One message. Raises NotFoundError."""
+        row = self._transaction.row(select(MESSAGE).where(MESSAGE.c.id == message_id))
+        if row is None:
+            raise NotFoundError(f"there is no message {message_id}")
+        return message_from(row)
+
+    def find_message(self, account: str, name: str, sha256: str) -> Message | None:
+        """The message of this account, name and bytes, if it is in custody."""
+        row = self._transaction.row(self._same(NewMessage(account, name, sha256, 0)))
+        return None if row is None else message_from(row)
+
+    def messages(self, account: str | None = None) -> tuple[Message, ...]:
+        """All messages, or those of one account, in custody order."""
+        query = select(MESSAGE).order_by(MESSAGE.c.id)
+        return self._messages(query if account is None else query.where(MESSAGE.c.account == account))
+
+    def unfinished(self) -> tuple[Message, ...]:
+        """The messages without an outcome, in custody order."""
+        return self._messages(select(MESSAGE).where(MESSAGE.c.outcome.is_(None)).order_by(MESSAGE.c.id))
+
+    def conclude(self, message_id: int, outcome: Outcome, reason: Reason | None = None) -> Message:
+        """Give a message its outcome: consumed, or ignored or quarantined for a reason. Once only; the same
+        outcome again changes nothing. Raises CustodyError on another one."""
+        if (reason is None) is not (outcome is Outcome.CONSUMED):
+            raise WrongUseError("a message is ignored or quarantined for a reason, and consumed without one")
+        present = self.message(message_id)
+        if (present.outcome, present.reason) == (outcome, reason):
+            return present
+        if present.outcome is not None:
+            raise CustodyError(f"message {message_id} ended as {present.outcome.value} already")
+        values = {"outcome": outcome.value, "reason": reason and reason.value}
+        self._transaction.run(update(MESSAGE).where(MESSAGE.c.id == message_id).values(**values))
+        self._audit.append(ENGINE, "message:concluded", f"message:{message_id}", "", values)
+        return self.message(message_id)
+
+    def add_parts(self, message_id: int, parts: Iterable[NewPart]) -> tuple[Part, ...]:
+        """Record the leaves of a message, in order. Unwrapping it again gives the same parts; a part that
+        has changed since raises CustodyError, as the same bytes can't unwrap to something else."""
+        known = {part.path: part for part in self.parts(message_id)}
+        for ordinal, part in enumerate(parts):
+            if part.path in known:
+                if known[part.path].sha256 != part.sha256:
+                    raise CustodyError(f"part {part.path} of message {message_id} is not what it was before")
+                continue
+            values: dict[str, Any] = {
+                "message_id": message_id, "ordinal": ordinal, "path": part.path, "sha256": part.sha256,
+                "bytes": part.bytes, "media": part.media, "fate": part.fate, "reason": part.reason,
+            }  # fmt: skip
+            self._transaction.run(insert(PART), values)
+        return self.parts(message_id)
+
+    def parts(self, message_id: int) -> tuple[Part, ...]:
+        """The parts of a message, in order."""
+        query = select(PART).where(PART.c.message_id == message_id).order_by(PART.c.ordinal)
+        return tuple(part_from(row) for row in self._transaction.rows(query))
+
+    def settle_part(self, part_id: int, fate: Outcome, reason: Reason | None = None) -> None:
+        """Record what became of a part."""
+        values = {"fate": fate.value, "reason": reason and reason.value}
+        if self._transaction.run(update(PART).where(PART.c.id == part_id).values(**values)).rowcount != 1:
+            raise NotFoundError(f"there is no part {part_id}")
+
+    def unread(self) -> tuple[Part, ...]:
+        """The parts without a fate, of messages without an outcome, in custody order."""
+        query = (
+            select(PART).join(MESSAGE, MESSAGE.c.id == PART.c.message_id)
+            .where(PART.c.fate.is_(None), MESSAGE.c.outcome.is_(None))
+            .order_by(PART.c.message_id, PART.c.ordinal)
+        )  # fmt: skip
+        return tuple(part_from(row) for row in self._transaction.rows(query))
+
+    def blobs(self) -> frozenset[str]:
+        """The hashes of all archived objects that a message or a part names."""
+        query = select(MESSAGE.c.sha256).union(select(PART.c.sha256))
+        return frozenset(row["sha256"] for row in self._transaction.rows(query))
+
+    def _messages(self, query: Select[Any]) -> tuple[Message, ...]:
+        return tuple(message_from(row) for row in self._transaction.rows(query))
+
+    def _same(self, message: NewMessage) -> Select[Any]:
+        same = (MESSAGE.c.account == message.account, MESSAGE.c.name == message.name, MESSAGE.c.sha256 == message.sha256)
+        return select(MESSAGE).where(*same)
+
+    def _mark_duplicate(self, message_id: int) -> Message:
+        message = self.message(message_id)
+        if message.outcome is not None:
+            return message
+        same = [MESSAGE.c.sha256 == message.sha256]
+        if message.facts.canonical is not None:
+            same.append(MESSAGE.c.canonical == message.facts.canonical)
+        earlier = select(func.min(MESSAGE.c.id)).where(or_(*same), MESSAGE.c.id < message_id)
+        first = self._transaction.value(earlier)
+        if first is None:
+            return message
+        self._transaction.run(update(MESSAGE).where(MESSAGE.c.id == message_id).values(duplicate_of=first))
+        return self.conclude(message_id, Outcome.IGNORED, Reason.DUPLICATE_MAIL)
+
+
+__all__ = ["ENGINE", "MessageCustody"]

@@ -1,0 +1,104 @@
+"""Connections: SQLite as a careful single file, PostgreSQL by its URL, with the same promises.
+
+Writers take turns: SQLite through BEGIN IMMEDIATE, PostgreSQL through one advisory lock that a writing
+transaction takes first. Every write appends to the one audit chain, so writers would queue there anyway;
+queueing at the door instead means no deadlock, no serialization failure and no decision on stale facts.
+Transactions are short (milliseconds): reading a document happens outside of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from storage.errors import StorageBusyError
+
+BUSY_MILLISECONDS: Final = 30_000
+"""How long a writer waits for the one before it."""
+
+_WRITER_LOCK: Final = 0x7A11_0001
+_LOOKING: Final = "tallymark_looking"
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    f"PRAGMA busy_timeout={BUSY_MILLISECONDS}",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cache_size=-32000",
+)
+# serialization_failure, deadlock_detected, lock_not_available, and a server that goes or comes.
+_PASSING_STATES: Final = frozenset({"40001", "40P01", "55P03", "57P01", "57P03", "08000", "08003", "08006"})
+
+
+def open_engine(file: Path, database_url: str | None) -> Engine:
+    """An engine on `file` (SQLite), or on the PostgreSQL server of `database_url`."""
+    return _postgresql(database_url) if database_url else _sqlite(file)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One writing transaction, alone; committed on success, rolled back on an exception."""
+    with _passing_failures(), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _WRITER_LOCK})
+        yield connection
+
+
+@contextmanager
+def looking(engine: Engine) -> Iterator[Connection]:
+    """One reading transaction on a steady picture of the database; it can write nothing."""
+    with _passing_failures(), engine.connect() as plain:
+        connection = plain.execution_options(**{_LOOKING: True})
+        with connection.begin():
+            if connection.dialect.name == "postgresql":
+                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+            yield connection
+
+
+@contextmanager
+def _passing_failures() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not _passes(error):
+            raise
+        raise StorageBusyError("the database is busy or was restarted: try again in a moment") from error
+
+
+def _passes(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in _PASSING_STATES:
+        return True
+    return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+def _sqlite(file: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{file}")
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the driver begins nothing of its own: `begin` below does
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        look = connection.get_execution_options().get(_LOOKING, False)
+        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if look else 'OFF'}")
+        connection.exec_driver_sql("BEGIN" if look else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(database_url: str) -> Engine:
+    url = make_url(database_url).set(drivername="postgresql+psycopg")
+    waits = f"-c lock_timeout={BUSY_MILLISECONDS} -c idle_in_transaction_session_timeout=120000 -c timezone=UTC"
+    return create_engine(url, connect_args={"options": waits}, pool_pre_ping=True)
+
+
+__all__ = ["BUSY_MILLISECONDS", "looking", "open_engine", "writing"]

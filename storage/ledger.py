@@ -1,0 +1,196 @@
+"""The allocation ledger: receipt lines consumed by documents.
+
+Entries are never changed or removed; a reversal is a negative entry that names what it reverses. The
+database itself refuses an entry that would lift a receipt line above its cap (triggers on both), whoever
+writes it and however many write at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import aliased
+
+from documents.finding import Allocation
+from documents.money import plain
+from storage.audit import AuditTrail
+from storage.custody.messages import ENGINE
+from storage.encoding import from_nano, instant_text, number_key, to_nano
+from storage.errors import NotFoundError, OverAllocatedError
+from storage.masters._table import by_key
+from storage.records import Uncovered
+from storage.tables import ALLOCATION, RECEIPT, RECEIPT_LINE
+from storage.transaction import Transaction
+
+REFUSAL: Final = "more than may be billed"
+"""What the triggers say when they refuse an entry."""
+
+Caps = Mapping[tuple[str, int], Decimal]
+"""(receipt number, line) to what may be billed of it in all, in order units, as the rules work it out:
+three_way quantity − returned, four_way accepted."""
+
+
+class Ledger:
+    """Writing and asking the ledger."""
+
+    def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
+        self._transaction = transaction
+        self._audit = audit
+
+    def allocate(
+        self, document_id: int, allocations: Sequence[Allocation], caps: Caps, because: str = ""
+    ) -> tuple[Allocation, ...]:
+        """Make these the document's allocations: what it had is reversed first, equal ones stay as they are.
+
+        Raises OverAllocatedError, with nothing written, if a receipt line would be lifted above its cap, and
+        NotFoundError for a receipt line that is not in master data. Quantities are cut to billionths.
+        """
+        wanted = sorted((_entry(allocation) for allocation in allocations), key=_place)
+        wanted = [entry for entry in wanted if entry["quantity"] > 0]
+        if wanted == sorted(self._standing_places(document_id), key=_place):
+            return self.of(document_id)
+        with self._transaction.connection.begin_nested():
+            self.reverse(document_id, because or "matched again")
+            self.declare(caps)
+            self._write(document_id, wanted, because)
+        return self.of(document_id)
+
+    def reverse(self, document_id: int, because: str, actor: str = ENGINE) -> tuple[Allocation, ...]:
+        """Give back all that a document has allocated, as new entries; returns what was given back."""
+        standing = self._standing(document_id)
+        if not standing:
+            return ()
+        at = instant_text(self._transaction.now())
+        entries = [
+            {
+                "document_id": document_id, "line": row["line"], "receipt_key": row["receipt_key"],
+                "receipt_line": row["receipt_line"], "quantity": -row["quantity"], "reverses": row["id"],
+                "because": because, "at": at,
+            }
+            for row in standing
+        ]  # fmt: skip
+        self._transaction.run(insert(ALLOCATION), entries)
+        given_back = self._named(standing)
+        details = {"allocations": [allocation.to_json() for allocation in given_back]}
+        self._audit.append(actor, "document:deallocated", f"document:{document_id}", because, details)
+        return given_back
+
+    def of(self, document_id: int) -> tuple[Allocation, ...]:
+        """What a document has allocated now, in order of entry."""
+        return self._named(self._standing(document_id))
+
+    def allocated(self, receipt: str, line: int) -> Decimal:
+        """How much of a receipt line is allocated now, in order units, by all documents."""
+        account = (RECEIPT_LINE.c.receipt_key == number_key(receipt), RECEIPT_LINE.c.line == line)
+        found = self._transaction.value(select(RECEIPT_LINE.c.allocated).where(*account))
+        if found is None:
+            raise NotFoundError(f"there is no line {line} of a receipt {receipt}")
+        return from_nano(found)
+
+    def declare(self, caps: Caps) -> None:
+        """Say what may be billed of receipt lines. A cap is never taken as more than received less returned."""
+        rows = [
+            {"of": number_key(receipt), "at": line, "most": max(0, to_nano(cap))}
+            for (receipt, line), cap in sorted(caps.items())
+        ]
+        if not rows:
+            return
+        most = bindparam("most", type_=RECEIPT_LINE.c.cap.type)
+        least = func.min(most, func.coalesce(RECEIPT_LINE.c.net, most))
+        if self._transaction.dialect == "postgresql":
+            least = func.least(most, func.coalesce(RECEIPT_LINE.c.net, most))
+        found_by = (RECEIPT_LINE.c.receipt_key == bindparam("of"), RECEIPT_LINE.c.line == bindparam("at"))
+        self._transaction.run(update(RECEIPT_LINE).where(*found_by).values(cap=least), rows)
+
+    def uncovered(self, receipts: Sequence[str] | None = None) -> tuple[Uncovered, ...]:
+        """Receipt lines of which more is allocated than may be billed, as after a return booked late; of all
+        receipts, or of these. A credit is expected for each."""
+        most = func.coalesce(RECEIPT_LINE.c.cap, RECEIPT_LINE.c.net)
+        query = (
+            select(RECEIPT_LINE, RECEIPT.c.number, RECEIPT.c.order_number, most.label("most"))
+            .join(RECEIPT, RECEIPT.c.key == RECEIPT_LINE.c.receipt_key)
+            .where(RECEIPT_LINE.c.allocated > most)
+            .order_by(RECEIPT_LINE.c.receipt_key, RECEIPT_LINE.c.line)
+        )
+        if receipts is not None:
+            query = query.where(RECEIPT.c.key.in_([number_key(receipt) for receipt in receipts]))
+        return tuple(self._uncovered(row) for row in self._transaction.rows(query))
+
+    def faults(self) -> tuple[str, ...]:
+        """Receipt lines whose account is not the sum of their entries, one sentence each; empty if all are."""
+        total = func.coalesce(func.sum(ALLOCATION.c.quantity), 0)
+        same = (ALLOCATION.c.receipt_key == RECEIPT_LINE.c.receipt_key, ALLOCATION.c.receipt_line == RECEIPT_LINE.c.line)
+        sums = select(total).where(*same).scalar_subquery()
+        query = select(RECEIPT_LINE.c.receipt_key, RECEIPT_LINE.c.line).where(RECEIPT_LINE.c.allocated != sums)
+        rows = self._transaction.rows(query)
+        return tuple(f"receipt {row['receipt_key']} line {row['line']}: allocated is not the sum of its entries" for row in rows)
+
+    def _write(self, document_id: int, wanted: Sequence[dict[str, Any]], because: str) -> None:
+        stamp = {"document_id": document_id, "because": because, "at": instant_text(self._transaction.now())}
+        try:
+            for entry in wanted:
+                self._transaction.run(insert(ALLOCATION), {**entry, **stamp, "reverses": None})
+        except DBAPIError as error:
+            raise _refusal(error, entry) from error
+        if wanted:
+            details = {"allocations": [{**entry, "quantity": plain(from_nano(entry["quantity"]))} for entry in wanted]}
+            self._audit.append(ENGINE, "document:allocated", f"document:{document_id}", because, details)
+
+    def _standing(self, document_id: int) -> Sequence[RowMapping]:
+        reversal = aliased(ALLOCATION)
+        query = (
+            select(ALLOCATION)
+            .outerjoin(reversal, reversal.c.reverses == ALLOCATION.c.id)
+            .where(ALLOCATION.c.document_id == document_id, ALLOCATION.c.quantity > 0, reversal.c.id.is_(None))
+            .order_by(ALLOCATION.c.id)
+        )
+        return self._transaction.rows(query)
+
+    def _standing_places(self, document_id: int) -> list[dict[str, Any]]:
+        names = ("line", "receipt_key", "receipt_line", "quantity")
+        return [{name: row[name] for name in names} for row in self._standing(document_id)]
+
+    def _named(self, rows: Sequence[RowMapping]) -> tuple[Allocation, ...]:
+        receipts = by_key(self._transaction, RECEIPT, [row["receipt_key"] for row in rows])
+        numbers = {row["key"]: row["number"] for row in receipts}
+        return tuple(
+            Allocation(row["line"], numbers[row["receipt_key"]], row["receipt_line"], from_nano(row["quantity"]))
+            for row in rows
+        )
+
+    def _uncovered(self, row: RowMapping) -> Uncovered:
+        account = (ALLOCATION.c.receipt_key == row["receipt_key"], ALLOCATION.c.receipt_line == row["line"])
+        holders = (
+            select(ALLOCATION.c.document_id).where(*account).group_by(ALLOCATION.c.document_id)
+            .having(func.sum(ALLOCATION.c.quantity) > 0).order_by(ALLOCATION.c.document_id)
+        )  # fmt: skip
+        documents = tuple(found["document_id"] for found in self._transaction.rows(holders))
+        allocated, cap = from_nano(row["allocated"]), from_nano(row["most"])
+        return Uncovered(row["number"], row["line"], row["order_number"], allocated, cap, documents)
+
+
+def _entry(allocation: Allocation) -> dict[str, Any]:
+    return {
+        "line": allocation.line, "receipt_key": number_key(allocation.receipt),
+        "receipt_line": allocation.receipt_line, "quantity": to_nano(allocation.quantity, floor=True),
+    }  # fmt: skip
+
+
+def _place(entry: Mapping[str, Any]) -> tuple[Any, ...]:
+    return tuple(entry[name] for name in ("line", "receipt_key", "receipt_line", "quantity"))
+
+
+def _refusal(error: DBAPIError, entry: Mapping[str, Any]) -> Exception:
+    line = f"line {entry['receipt_line']} of receipt {entry['receipt_key']}"
+    if REFUSAL in str(error.orig):
+        return OverAllocatedError(f"{line} has not {plain(from_nano(entry['quantity']))} left to be billed: match again")
+    if "foreign key" in str(error.orig).lower():
+        return NotFoundError(f"there is no {line}")
+    return error
+
+
+__all__ = ["REFUSAL", "Caps", "Ledger"]

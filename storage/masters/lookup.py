@@ -1,0 +1,77 @@
+"""Master data out: by number (without case and outer spaces), by order, by delivery note, by supplier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import RowMapping, select
+
+from documents.order import PurchaseOrder
+from documents.receipt import GoodsReceipt
+from documents.supplier import Supplier
+from storage.encoding import number_key
+from storage.masters._rows import order_from, order_line_from, receipt_from, receipt_line_from, supplier_from
+from storage.masters._table import by_key, grouped
+from storage.tables import ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
+from storage.transaction import Transaction
+
+
+class Lookup:
+    """Finding master data."""
+
+    _transaction: Transaction
+
+    def supplier(self, supplier_id: str) -> Supplier | None:
+        """The supplier with this id, None if there is none."""
+        found = by_key(self._transaction, SUPPLIER, [number_key(supplier_id)])
+        return supplier_from(found[0]) if found else None
+
+    def suppliers(self) -> tuple[Supplier, ...]:
+        """All suppliers, in order of id."""
+        rows = self._transaction.rows(select(SUPPLIER).order_by(SUPPLIER.c.key))
+        return tuple(supplier_from(row) for row in rows)
+
+    def order(self, number: str) -> PurchaseOrder | None:
+        """The order with this number, None if there is none."""
+        found = self.orders([number])
+        return found[0] if found else None
+
+    def orders(self, numbers: Iterable[str]) -> tuple[PurchaseOrder, ...]:
+        """The orders with these numbers, those that exist, in order of number."""
+        return self._orders(by_key(self._transaction, ORDER, map(number_key, numbers)))
+
+    def orders_of(self, supplier_id: str) -> tuple[PurchaseOrder, ...]:
+        """All orders to a supplier, in order of number."""
+        query = select(ORDER).where(ORDER.c.supplier_id == supplier_id).order_by(ORDER.c.key)
+        return self._orders(self._transaction.rows(query))
+
+    def receipt(self, number: str) -> GoodsReceipt | None:
+        """The receipt with this number, None if there is none."""
+        found = self._receipts(by_key(self._transaction, RECEIPT, [number_key(number)]))
+        return found[0] if found else None
+
+    def receipts_of(self, orders: Iterable[str]) -> tuple[GoodsReceipt, ...]:
+        """All receipts for these orders, in order of receipt number."""
+        return self._receipts(by_key(self._transaction, RECEIPT, map(number_key, orders), "order_key"))
+
+    def receipts_by_note(self, notes: Iterable[str]) -> tuple[GoodsReceipt, ...]:
+        """The receipts booked on one of these delivery notes, of any supplier, in order of receipt number."""
+        return self._receipts(by_key(self._transaction, RECEIPT, map(number_key, notes), "note_key"))
+
+    def counts(self) -> dict[str, int]:
+        """How many suppliers, orders, order lines, receipts and receipt lines there are."""
+        return {table.name: self._transaction.count(table) for table in (SUPPLIER, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE)}
+
+    def _orders(self, rows: Iterable[RowMapping]) -> tuple[PurchaseOrder, ...]:
+        heads = list(rows)
+        lines = grouped(by_key(self._transaction, ORDER_LINE, [row["key"] for row in heads], "order_key"), "order_key")
+        return tuple(order_from(row, tuple(map(order_line_from, lines.get(row["key"], ())))) for row in heads)
+
+    def _receipts(self, rows: Iterable[RowMapping]) -> tuple[GoodsReceipt, ...]:
+        heads = list(rows)
+        found = by_key(self._transaction, RECEIPT_LINE, [row["key"] for row in heads], "receipt_key")
+        lines = grouped(found, "receipt_key")
+        return tuple(receipt_from(row, tuple(map(receipt_line_from, lines.get(row["key"], ())))) for row in heads)
+
+
+__all__ = ["Lookup"]

@@ -1,0 +1,19 @@
+"""The queue: exceptions for people, and documents that wait for facts."""
+
+from __future__ import annotations
+
+from storage.audit import AuditTrail
+from storage.queue.exceptions import Exceptions
+from storage.queue.waiting import WaitingList
+from storage.transaction import Transaction
+
+
+class Queue(Exceptions, WaitingList):
+    """What is not settled yet, within one transaction."""
+
+    def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
+        self._transaction = transaction
+        self._audit = audit
+
+
+__all__ = ["Queue"]

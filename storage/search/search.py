@@ -1,0 +1,105 @@
+"""The one interface of search; the words lie in each database's own index (`sqlite`, `postgresql`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, Protocol
+
+from sqlalchemy import ColumnElement, delete, insert, select
+
+from documents.errors import WrongUseError
+from documents.kinds import Kind
+from documents.lifecycle import State
+from storage.encoding import day, day_text
+from storage.search import postgresql, sqlite
+from storage.search.entry import Hit, Page, SearchEntry, SearchQuery
+from storage.search.words import Term, indexed, number_signs, numbers_text, terms
+from storage.tables import DOCUMENT, SEARCH_ENTRY
+from storage.transaction import Transaction
+
+_MOST: Final = 1000
+
+
+class WordIndex(Protocol):
+    """What the two databases do differently: keep words and numbers, and say which documents have them."""
+
+    def put(self, transaction: Transaction, document: int, words: str, numbers: str) -> None:
+        """Index a document's words and numbers."""
+
+    def remove(self, transaction: Transaction, document: int) -> None:
+        """Forget them."""
+
+    def with_words(self, found: tuple[Term, ...]) -> ColumnElement[bool]:
+        """The condition that a document has all these terms."""
+
+    def with_number(self, signs: str) -> ColumnElement[bool]:
+        """The condition that one of a document's numbers has this piece."""
+
+
+_INDEXES: Final[Mapping[str, WordIndex]] = {"sqlite": sqlite.WORDS, "postgresql": postgresql.WORDS}
+
+
+class Search:
+    """Indexing and searching within one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self._words = _INDEXES[transaction.dialect]
+
+    def index(self, entry: SearchEntry) -> None:
+        """Make a document findable; replaces what was indexed of it before."""
+        self.delete(entry.document)
+        values = {
+            "document_id": entry.document, "kind": entry.kind.value, "supplier_id": entry.supplier,
+            "title": entry.title, "dated_on": day_text(entry.dated),
+        }  # fmt: skip
+        self._transaction.run(insert(SEARCH_ENTRY), values)
+        text = indexed(f"{entry.title}\n{entry.text}\n{' '.join(entry.numbers)}")
+        self._words.put(self._transaction, entry.document, text, numbers_text(entry.numbers))
+
+    def delete(self, document_id: int) -> None:
+        """Make a document unfindable; deleting what is not indexed changes nothing."""
+        self._words.remove(self._transaction, document_id)
+        self._transaction.run(delete(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == document_id))
+
+    def search(self, query: SearchQuery) -> Page:
+        """The documents that a query finds, newest first. Any text is a valid query."""
+        if not 1 <= query.limit <= _MOST:
+            raise WrongUseError(f"a page holds 1 to {_MOST} hits")
+        chosen = (
+            select(SEARCH_ENTRY, DOCUMENT.c.state)
+            .join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
+            .where(*self._conditions(query))
+            .order_by(SEARCH_ENTRY.c.document_id.desc())
+            .limit(query.limit + 1)
+        )
+        hits = tuple(_hit(row) for row in self._transaction.rows(chosen))
+        more = len(hits) > query.limit
+        hits = hits[: query.limit]
+        return Page(hits, hits[-1].document if more else None)
+
+    def _conditions(self, query: SearchQuery) -> list[ColumnElement[bool]]:
+        entry = SEARCH_ENTRY.c
+        given: list[tuple[Any, ColumnElement[bool]]] = [
+            (query.supplier, entry.supplier_id == query.supplier),
+            (query.kind, entry.kind == query.kind),
+            (query.state, DOCUMENT.c.state == query.state),
+            (query.since, entry.dated_on >= day_text(query.since)),
+            (query.until, entry.dated_on <= day_text(query.until)),
+            (query.before, entry.document_id < query.before),
+        ]
+        conditions = [condition for value, condition in given if value is not None]
+        if found := terms(query.text):
+            conditions.append(self._words.with_words(found))
+        if signs := number_signs(query.number):
+            conditions.append(self._words.with_number(signs))
+        return conditions
+
+
+def _hit(row: Mapping[str, Any]) -> Hit:
+    return Hit(
+        row["document_id"], Kind(row["kind"]), row["title"], row["supplier_id"], day(row["dated_on"]), State(row["state"]),
+    )  # fmt: skip
+
+
+__all__ = ["Search", "WordIndex"]

@@ -1,0 +1,42 @@
+"""Words on SQLite: FTS5, unicode61 for the text, trigrams for the numbers alone (they cost six times as much)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, text
+
+from storage.search.words import Term
+from storage.tables import SEARCH_ENTRY
+from storage.transaction import Transaction
+
+
+class SqliteWords:
+    """The FTS5 tables `search_words` and `search_numbers`; the row's number is the document's."""
+
+    def put(self, transaction: Transaction, document: int, words: str, numbers: str) -> None:
+        """Index a document's words and numbers."""
+        transaction.run(text("INSERT INTO search_words (rowid, words) VALUES (:id, :text)"), {"id": document, "text": words})
+        insert = text("INSERT INTO search_numbers (rowid, numbers) VALUES (:id, :text)")
+        transaction.run(insert, {"id": document, "text": numbers})
+
+    def remove(self, transaction: Transaction, document: int) -> None:
+        """Forget them."""
+        transaction.run(text("DELETE FROM search_words WHERE rowid = :id"), {"id": document})
+        transaction.run(text("DELETE FROM search_numbers WHERE rowid = :id"), {"id": document})
+
+    def with_words(self, found: tuple[Term, ...]) -> ColumnElement[bool]:
+        """The condition that a document has all these terms."""
+        asked = " AND ".join(f'"{" ".join(term.words)}"{" *" if term.begun else ""}' for term in found)
+        chosen = text("SELECT rowid FROM search_words WHERE search_words MATCH :words_asked").bindparams(words_asked=asked)
+        return SEARCH_ENTRY.c.document_id.in_(chosen)
+
+    def with_number(self, signs: str) -> ColumnElement[bool]:
+        """The condition that one of a document's numbers has this piece; trigrams serve from three signs on."""
+        chosen = text("SELECT rowid FROM search_numbers WHERE numbers LIKE :signs").bindparams(signs=f"%{signs}%")
+        return SEARCH_ENTRY.c.document_id.in_(chosen)
+
+
+WORDS: Final = SqliteWords()
+
+__all__ = ["WORDS", "SqliteWords"]

@@ -1,0 +1,19 @@
+"""All tables, and the metadata that migrations are compared with."""
+
+from __future__ import annotations
+
+from sqlalchemy import MetaData
+from sqlmodel import SQLModel
+
+from storage.tables.custody import BILLED, BILLED_ORDER, DOCUMENT, MESSAGE, PART, SIGHTING
+from storage.tables.decisions import ALLOCATION, POSTING, QUEUE_ITEM, RESOLUTION, VERDICT, WAITING, WAITING_KEY
+from storage.tables.masters import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
+from storage.tables.trail import AUDIT, AUDIT_HEAD, CURSOR, SEARCH_ENTRY
+
+METADATA: MetaData = SQLModel.metadata
+
+__all__ = [
+    "ALLOCATION", "AUDIT", "AUDIT_HEAD", "BILLED", "BILLED_ORDER", "CHANGE", "CURSOR", "DOCUMENT", "MESSAGE",
+    "METADATA", "ORDER", "ORDER_LINE", "PART", "POSTING", "QUEUE_ITEM", "RECEIPT", "RECEIPT_LINE", "RESOLUTION",
+    "SEARCH_ENTRY", "SIGHTING", "SUPPLIER", "VERDICT", "WAITING", "WAITING_KEY",
+]  # fmt: skip

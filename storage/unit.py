@@ -1,0 +1,73 @@
+"""A unit of work: the rooms of storage, all within one transaction."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from storage.audit import AuditTrail
+from storage.cursors import Cursors
+from storage.custody import Custody
+from storage.ledger import Ledger
+from storage.masters import Masters
+from storage.postings import Postings
+from storage.queue import Queue
+from storage.resolutions import Resolutions
+from storage.search import Search
+from storage.transaction import Transaction
+from storage.verdicts import Verdicts
+
+
+class Unit:
+    """The rooms by name; made when first asked for, gone with the transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+        self.audit = AuditTrail(transaction)
+
+    @cached_property
+    def custody(self) -> Custody:
+        """Messages, parts, documents, sightings."""
+        return Custody(self._transaction, self.audit)
+
+    @cached_property
+    def masters(self) -> Masters:
+        """Suppliers, orders, receipts."""
+        return Masters(self._transaction, self.audit)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        """Receipt lines consumed by documents."""
+        return Ledger(self._transaction, self.audit)
+
+    @cached_property
+    def verdicts(self) -> Verdicts:
+        """What the rules decided, replayable."""
+        return Verdicts(self._transaction, self.audit)
+
+    @cached_property
+    def queue(self) -> Queue:
+        """Exceptions for people, and documents that wait for facts."""
+        return Queue(self._transaction, self.audit)
+
+    @cached_property
+    def resolutions(self) -> Resolutions:
+        """Waivers, corrections, re-pointings, not-a-duplicate marks."""
+        return Resolutions(self._transaction, self.audit)
+
+    @cached_property
+    def search(self) -> Search:
+        """Full text and fields."""
+        return Search(self._transaction)
+
+    @cached_property
+    def postings(self) -> Postings:
+        """The way into the ERP, exactly once."""
+        return Postings(self._transaction, self.audit)
+
+    @cached_property
+    def cursors(self) -> Cursors:
+        """How far each account was read, and who is reading it."""
+        return Cursors(self._transaction)
+
+
+__all__ = ["Unit"]

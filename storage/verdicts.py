@@ -1,0 +1,91 @@
+"""Verdicts: what the rules decided, kept for ever with everything that is needed to give it again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import RowMapping, Select, insert, select
+
+from documents.finding import Verdict
+from storage.audit import AuditTrail
+from storage.custody.messages import ENGINE
+from storage.encoding import canonical, digest, instant, instant_text, record
+from storage.errors import NotFoundError
+from storage.records import StoredVerdict
+from storage.tables import VERDICT
+from storage.transaction import Transaction
+
+
+class Verdicts:
+    """The append-only store of verdicts; triggers refuse change and removal."""
+
+    def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
+        self._transaction = transaction
+        self._audit = audit
+
+    def store(
+        self, document_id: int, verdict: Verdict, case_json: bytes, evidence: Mapping[str, Any] | None = None
+    ) -> StoredVerdict:
+        """Keep a verdict and the exact bytes of its case. The document's newest verdict given again on the same
+        case is not stored twice: matching again with no new fact changes nothing."""
+        text = canonical(verdict.to_json())
+        present = self.latest(document_id)
+        if present is not None and (present.verdict_json, present.case_json) == (text, case_json):
+            return present
+        values = {
+            "document_id": document_id, "decision": verdict.decision.value, "verdict": text, "case_json": case_json,
+            "policy_hash": verdict.policy_hash, "rules_version": verdict.rules_version,
+            "evidence": canonical(evidence or {}), "given_at": instant_text(self._transaction.now()),
+        }  # fmt: skip
+        self._transaction.run(insert(VERDICT), values)
+        stored = self.latest(document_id)
+        assert stored is not None
+        details = {
+            "verdict": stored.id, "decision": verdict.decision.value, "policy": verdict.policy_hash,
+            "case": digest(case_json), "sha256": digest(text.encode()),
+        }  # fmt: skip
+        self._audit.append(ENGINE, "document:judged", f"document:{document_id}", "", details)
+        return stored
+
+    def latest(self, document_id: int) -> StoredVerdict | None:
+        """The newest verdict on a document, None if it was never matched."""
+        found = self._verdicts(_of(document_id).order_by(VERDICT.c.id.desc()).limit(1))
+        return found[0] if found else None
+
+    def of(self, document_id: int) -> tuple[StoredVerdict, ...]:
+        """All verdicts on a document, oldest first."""
+        return self._verdicts(_of(document_id).order_by(VERDICT.c.id))
+
+    def verdict(self, verdict_id: int) -> StoredVerdict:
+        """One verdict. Raises NotFoundError."""
+        found = self._verdicts(select(VERDICT).where(VERDICT.c.id == verdict_id))
+        if not found:
+            raise NotFoundError(f"there is no verdict {verdict_id}")
+        return found[0]
+
+    def since(self, begin: datetime, after: int = 0, limit: int = 500) -> tuple[StoredVerdict, ...]:
+        """Verdicts given at or after an instant with ids above `after`, oldest first, at most `limit`:
+        what a simulation of another policy goes through."""
+        query = select(VERDICT).where(VERDICT.c.given_at >= instant_text(begin), VERDICT.c.id > after)
+        return self._verdicts(query.order_by(VERDICT.c.id).limit(limit))
+
+    def _verdicts(self, query: Select[Any]) -> tuple[StoredVerdict, ...]:
+        return tuple(_stored(row) for row in self._transaction.rows(query))
+
+
+def _of(document_id: int) -> Select[Any]:
+    return select(VERDICT).where(VERDICT.c.document_id == document_id)
+
+
+def _stored(row: RowMapping) -> StoredVerdict:
+    return StoredVerdict(
+        row["id"], row["document_id"], Verdict.from_json(json.loads(row["verdict"])), row["verdict"],
+        bytes(row["case_json"]), row["policy_hash"], row["rules_version"], record(row["evidence"]),
+        instant(row["given_at"]),
+    )  # fmt: skip
+
+
+__all__ = ["Verdicts"]
