@@ -1,0 +1,67 @@
+"""Freight, packaging, surcharges and allowances that stand in a table or below it and are no lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import combinations
+
+from documents.money import plain as plain_number
+from extractors.lines.cells import Line
+from extractors.lines.row_kinds import CHARGES, RowKind, is_tax, row_kind
+from extractors.lines.table import Table
+
+_MOST = 7  # charges among which the subset that closes is searched
+
+
+@dataclass(frozen=True, slots=True)
+class Charges:
+    """Charges as records {kind, amount}; `proved` if they and the lines make a printed amount."""
+
+    records: tuple[dict[str, str], ...] = ()
+    proved: bool = False
+
+
+def charges_of(
+    lines: Sequence[Line], table: Table, total: Decimal | None, printed: Callable[[Decimal], bool]
+) -> Charges:
+    """The charges of a document: of what looks like one, the most that make a printed amount with the lines.
+
+    Where none do, only those inside the table are kept: below it a sentence may name a freight.
+    """
+    if not table.lines:
+        return Charges()
+    found = [charge for line in table.lines if (charge := _charge(line, table)) is not None][:_MOST]
+    if total is not None:
+        for size in range(len(found), 0, -1):
+            for some in combinations(found, size):
+                if printed(total + sum((amount for _, amount, _ in some), Decimal(0))):
+                    return Charges(tuple(_record(kind, amount) for kind, amount, _ in some), True)
+    return Charges(tuple(_record(kind, amount) for kind, amount, inside in found if inside), False)
+
+
+def _charge(line: Line, table: Table) -> tuple[RowKind, Decimal, bool] | None:
+    """Kind, amount and whether it stands among the items; None if the line is no charge."""
+    if line.index in table.items:
+        return None
+    texts = [cell.text for cell in line.cells if cell.figure is None]
+    kind = row_kind(*texts)
+    if kind not in CHARGES or any(is_tax(text) for text in texts):
+        return None
+    net = table.layout.net if table.layout else None
+    cell = net.cells.get(line.index) if net else None
+    amounts = [c.figure for c in line.figures if c.figure and not c.figure.percent and c.figure.places == 2]
+    figure = cell.figure if cell is not None and cell.figure is not None else (amounts[-1] if amounts else None)
+    if figure is None or figure.value == 0:
+        return None
+    amount = -abs(figure.value) if kind is RowKind.ALLOWANCE else figure.value
+    return kind, amount, bool(table.items) and line.index < max(table.items)
+
+
+def _record(kind: RowKind, amount: Decimal) -> dict[str, str]:
+    name = "discount" if kind is RowKind.ALLOWANCE else kind.value
+    return {"kind": name, "amount": plain_number(amount)}
+
+
+__all__ = ["Charges", "charges_of"]
