@@ -1,1 +1,1 @@
-"""Header fields: candidates by type, weighed by one scorer."""
+"""Header fields: candidates by type, weighed by one scorer, chosen together."""

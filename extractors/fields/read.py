@@ -1,0 +1,35 @@
+"""From pages to proposals: lay a document out, learn how it writes, ask every generator."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import chain
+
+from documents.kinds import Kind
+from extractors.fields.generators import generators
+from extractors.fields.scene import Proposal, Scene
+from extractors.locale.dates import decide_order, find_dates
+from extractors.locale.evidence import likely_order
+from extractors.locale.numbers import decide_mark
+from extractors.page import Page
+from extractors.source import ReadOptions
+from extractors.view import View, lay_out
+
+NAME_AND_VERSION = "fields/1"
+
+
+def read_scene(
+    pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions
+) -> tuple[Scene, tuple[Proposal, ...]]:
+    """A document laid out, and every proposal that the generators make of it."""
+    lines = lay_out(pages)
+    texts = [line.text for line in lines]
+    dates = [date for text in texts for date in find_dates(text)]
+    order = decide_order(dates) or likely_order(texts, dates, language)
+    mark = decide_mark(token.text.strip("€$£%()*") for line in lines for token in line.tokens)
+    view = View(tuple(pages), lines, language, order, mark)
+    scene = Scene(view, kind, options.buyer_names, options.buyer_vat_ids, options.buyer_domains)
+    return scene, tuple(chain.from_iterable(propose(scene) for propose in generators()))
+
+
+__all__ = ["NAME_AND_VERSION", "read_scene"]

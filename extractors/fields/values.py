@@ -1,0 +1,194 @@
+"""Typed values on a line: dates, amounts, percentages, IBANs, VAT ids and codes, each with its tokens."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from documents.measures import Box, Points
+from extractors.fields.identifiers import IdentifierHit, find_ibans, find_vat_ids
+from extractors.locale.currencies import currency_of, strip_currency
+from extractors.locale.dates import PrintedDate, find_dates
+from extractors.locale.numbers import Number, parse_number
+from extractors.view import Line, Token, View, box_of
+
+
+class Type(StrEnum):
+    """What a value is by its shape."""
+
+    AMOUNT = "amount"
+    DATE = "date"
+    CODE = "code"
+    IBAN = "iban"
+    VAT = "vat"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value at tokens `start:end` of line `line`. `valid` tells of a checksum, or of an unambiguous reading.
+
+    `number` and `currency` are set for amounts, `percent` for rates, `date` for dates.
+    """
+
+    type: Type
+    text: str
+    value: str
+    page: int
+    line: int
+    start: int
+    end: int
+    box: Box
+    valid: bool = True
+    number: Number | None = None
+    currency: str | None = None
+    percent: bool = False
+    date: PrintedDate | None = None
+
+    @property
+    def amount(self) -> Decimal:
+        """The figure of an amount; raises TypeError for other types."""
+        if self.number is None:
+            raise TypeError(f"not an amount: {self.text!r}")
+        return self.number.value
+
+    @property
+    def cents(self) -> bool:
+        """True for an amount printed with two decimals, as sums of money mostly are."""
+        return self.number is not None and self.number.places == 2
+
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._\-–+]*")
+_EDGES = ".,:;()[]{}|\"'“”„*<>!?•·#"
+_PHONE = re.compile(r"\+\d{2,}|00\d{9,}")
+
+
+def find_values(view: View) -> tuple[Value, ...]:
+    """Every typed value of a document in reading order. One token may be a code and an amount as well."""
+    return tuple(value for line in view.lines for value in values_of(line, view))
+
+
+def values_of(line: Line, view: View) -> Iterator[Value]:
+    """The typed values of one line."""
+    taken: set[int] = set()
+    for type_, hits in ((Type.IBAN, find_ibans(line, ocr=view.ocr)), (Type.VAT, find_vat_ids(line, ocr=view.ocr))):
+        for hit in hits:
+            if type_ is Type.VAT and taken.intersection(range(hit.start, hit.end)):
+                continue
+            if hit.valid:
+                taken.update(range(hit.start, hit.end))
+            yield _identifier(type_, hit, line)
+    dates = list(_dates(line, view))
+    for value in dates:
+        taken.update(range(value.start, value.end))
+    yield from dates
+    yield from _amounts(line, view, taken)
+    yield from _codes(line, taken)
+
+
+def _identifier(type_: Type, hit: IdentifierHit, line: Line) -> Value:
+    tokens = line.tokens[hit.start : hit.end]
+    printed = " ".join(token.text for token in tokens)
+    return Value(type_, printed, hit.value, line.page, line.number, hit.start, hit.end, box_of(tokens), hit.valid)
+
+
+def _dates(line: Line, view: View) -> Iterator[Value]:
+    text, starts = _joined(line)
+    for found in find_dates(text):
+        inside = [i for i, at in enumerate(starts) if at < found.end and at + len(line.tokens[i].text) > found.start]
+        if not inside:
+            continue
+        day = found.read(view.order)
+        start, end = inside[0], inside[-1] + 1
+        sure = found.other is None or view.order is not None
+        box = box_of(line.tokens[start:end])
+        printed = text[found.start : found.end]
+        yield Value(Type.DATE, printed, day.isoformat(), line.page, line.number, start, end, box, sure, date=found)
+
+
+def _joined(line: Line) -> tuple[str, list[int]]:
+    starts, at = [], 0
+    for token in line.tokens:
+        starts.append(at)
+        at += len(token.text) + 1
+    return line.text, starts
+
+
+def _amounts(line: Line, view: View, taken: set[int]) -> Iterator[Value]:
+    at = 0
+    while at < len(line.tokens):
+        end = at + 1
+        if at not in taken:
+            end = _figure_end(line, at, view)
+            value = _amount(line, at, end, view)
+            if value is None and end > at + 1:
+                end = at + 1
+                value = _amount(line, at, end, view)
+            if value is not None:
+                yield value
+        at = end
+
+
+def _figure_end(line: Line, at: int, view: View) -> int:
+    """Where a figure ends that print or OCR divided: `1 479,85`, `12 .50`, `- 4,00`."""
+    tokens, end = line.tokens, at + 1
+    while end < len(tokens) and end - at < 4 and _touching(tokens[end - 1], tokens[end]):
+        left, right = tokens[end - 1].text.strip("€$£ "), tokens[end].text.strip("€$£ ")
+        thousands = re.fullmatch(r"-?\d{1,3}", left) and re.fullmatch(r"\d{3}(?:[.,]\d{1,3})?", right)
+        torn = view.ocr and (
+            (re.fullmatch(r"-?[\d.,]*\d[.,]", left) and re.fullmatch(r"\d{2,3}(?:[.,]\d\d)?", right))
+            or (re.fullmatch(r"-?\d[\d.,]*", left) and re.fullmatch(r"[.,]\d{2,3}", right))
+        )
+        signed = left in {"-", "−", "–"} and right[:1].isdigit()
+        if not (thousands or torn or signed):
+            break
+        end += 1
+    return end
+
+
+def _touching(left: Token, right: Token) -> bool:
+    gap: Points = right.box[0] - left.box[2]
+    return left.cell == right.cell and gap <= 0.42 * max(left.size, right.size)
+
+
+def _amount(line: Line, start: int, end: int, view: View) -> Value | None:
+    tokens = line.tokens[start:end]
+    glue = "" if view.ocr and any(t.text[-1:] in ".," or t.text[:1] in ".," for t in tokens) else " "
+    printed = glue.join(token.text for token in tokens)
+    bare, currency = strip_currency(printed.strip("*|:;~=_[]{}"))
+    percent = bare.endswith("%")
+    bare = bare.rstrip("%").strip().rstrip(",:;*").rstrip(".")
+    bare = re.sub(r"^([-−–])\s+", r"\1", bare)
+    number = parse_number(bare, view.mark) or (parse_number(_repair(bare), view.mark) if view.ocr else None)
+    if number is None:
+        return None
+    follows = line.tokens[end].text if end < len(line.tokens) else ""
+    before = line.tokens[start - 1].text if start else ""
+    percent = percent or follows.startswith("%")
+    currency = currency or currency_of(follows) or currency_of(before)
+    value = format(number.value, "f")
+    return Value(
+        Type.AMOUNT, printed, value, line.page, line.number, start, end, box_of(tokens), not number.ambiguous,
+        number=number, currency=currency, percent=percent,
+    )  # fmt: skip
+
+
+def _repair(text: str) -> str:
+    """Letters that OCR puts for figures, where the rest of the word is a figure with decimals."""
+    if not re.fullmatch(r"[-(]?[\dOoIlSB.,]*[.,][\dOoIlSB]{2}\)?", text) or sum(c.isdigit() for c in text) < 2:
+        return text
+    return text.translate(str.maketrans("OoIlSB", "001158"))
+
+
+def _codes(line: Line, taken: set[int]) -> Iterator[Value]:
+    for at, token in enumerate(line.tokens):
+        text = token.text.strip(_EDGES)
+        if at in taken or not any(c.isdigit() for c in text) or len(text) > 40:
+            continue
+        if _CODE.fullmatch(text) and not _PHONE.fullmatch(text):
+            yield Value(Type.CODE, text, text, line.page, line.number, at, at + 1, token.box)
+
+
+__all__ = ["Type", "Value", "find_values", "values_of"]

@@ -1,0 +1,95 @@
+"""Several documents in one file, and one document over several pages: told apart by their content.
+
+A page begins a new document where it says so ("page 1 of"), where it carries a number of its own
+under the same label, or where another kind of document begins; a page that counts on belongs to the last.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from documents.kinds import Kind
+from extractors.classify import Classified, classify, find_titles
+from extractors.fields.scene import Scene
+from extractors.page import Page, page_text
+from extractors.view import View, lay_out
+
+_COUNTED = re.compile(
+    r"(?:page|seite|blatt|pagina|p[aá]gina|side|sida|p[aá]g?|bl|s)\.?\s*:?\s*(\d{1,3})\s*(?:/|of|von|de|sur|di|van|af|av|\|)\s*(\d{1,3})\b",
+    re.IGNORECASE,
+)
+_PLAIN_COUNT = re.compile(r"(?:page|seite|blatt|pagina|p[aá]gina)\.?\s*:?\s*(\d{1,3})\b(?!\s*[/.,]?\d)", re.IGNORECASE)
+_NUMBERS = frozenset({"invoice_number", "delivery_note_number"})
+# A title with fewer points is a mention.
+_TITLE = 3.3
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What one page says of its place: the `count` of "page 1 of 2", its numbers, its title's kind."""
+
+    count: int | None
+    of: int | None
+    numbers: frozenset[str]
+    titled: bool
+    kind: Kind
+
+
+def split(pages: Sequence[Page]) -> list[tuple[Page, ...]]:
+    """The pages of each document, in order; blank pages stay with the document before them.
+
+    >>> split([])
+    []
+    """
+    parts: list[list[Page]] = []
+    known: Signs | None = None
+    for page in pages:
+        if not parts:
+            parts.append([page])
+            known = read_signs(page) if len(pages) > 1 else None
+            continue
+        signs = read_signs(page)
+        if known is not None and _begins(signs, known):
+            parts.append([page])
+            known = signs
+        else:
+            parts[-1].append(page)
+            known = _joined(known, signs)
+    return [tuple(part) for part in parts]
+
+
+def read_signs(page: Page) -> Signs:
+    """The signs of one page."""
+    text = page_text(page)
+    counted = _COUNTED.search(text)
+    plain = None if counted else _PLAIN_COUNT.search(text)
+    count = int(counted[1]) if counted else int(plain[1]) if plain else None
+    lines = lay_out([page])
+    found: Classified = classify([page], lines)
+    titled = any(t.points >= _TITLE and t.kind is found.kind for t in find_titles(lines, page))
+    scene = Scene(View((page,), lines), found.kind)
+    numbers = {c.value.value for c in scene.claims if c.hit.label.field in _NUMBERS and c.hit.label.strong and c.cost < 1.6}
+    return Signs(count, int(counted[2]) if counted else None, frozenset(numbers), titled, found.kind)
+
+
+def _begins(signs: Signs, known: Signs) -> bool:
+    if signs.numbers and known.numbers and signs.numbers & known.numbers:
+        return False
+    if signs.count is not None and signs.count > 1:
+        return False
+    if signs.count == 1:
+        return True
+    if signs.titled and signs.numbers and known.numbers:
+        return True
+    return signs.titled and signs.kind is not known.kind and signs.kind is not Kind.OTHER
+
+
+def _joined(known: Signs | None, signs: Signs) -> Signs:
+    if known is None:
+        return signs
+    return Signs(signs.count or known.count, known.of, known.numbers | signs.numbers, known.titled, known.kind)
+
+
+__all__ = ["Signs", "read_signs", "split"]
