@@ -103,8 +103,9 @@ def _hashed(
 
 def _faults(row: RowMapping, seq: int, previous: str) -> list[str]:
     number = row["seq"]
-    missing = f"audit entry {seq + 1} was deleted" if number == seq + 2 else f"audit entries {seq + 1} to {number - 1} were deleted"
-    faults = [missing] if number > seq + 1 else []
+    faults = [f"audit entry {missing} was deleted" for missing in range(seq + 1, min(number, seq + 21))]
+    if number > seq + 21:
+        faults.append(f"so were those up to audit entry {number - 1}")
     fields = {name: value for name, value in row.items() if name != "hash"}
     if digest(canonical(fields).encode()) != row["hash"]:
         faults.append(f"audit entry {number} was changed")

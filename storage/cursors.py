@@ -56,9 +56,8 @@ class Cursors:
 
     def release(self, account: str, turn: int) -> None:
         """Give the lease back; a lease that went on meanwhile is left alone."""
-        self._transaction.run(
-            update(CURSOR).where(CURSOR.c.account == account, CURSOR.c.turn == turn).values(holder=None, expires_at=None)
-        )
+        mine = (CURSOR.c.account == account, CURSOR.c.turn == turn)
+        self._transaction.run(update(CURSOR).where(*mine).values(holder=None, expires_at=None))
 
     def _make(self, account: str) -> None:
         if self._transaction.value(select(CURSOR.c.account).where(CURSOR.c.account == account)) is None:

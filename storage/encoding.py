@@ -15,6 +15,7 @@ NANO: Final = Decimal(1_000_000_000)
 """Quantities are counted in billionths, as whole numbers: figures closer than that are equal."""
 
 _LARGEST: Final = 2**62
+_ALIKE: Final = str.maketrans("IL", "11", "O0")
 
 
 def canonical(value: Any) -> str:
@@ -52,7 +53,7 @@ def likeness_key(number: str | None) -> str | None:
     if number is None:
         return None
     signs = "".join(sign for sign in number.upper() if sign.isalnum())
-    return signs.translate(str.maketrans({"O": None, "0": None, "I": "1", "L": "1"}))
+    return signs.translate(_ALIKE)
 
 
 def to_nano(quantity: Decimal, *, floor: bool = False) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 
@@ -100,9 +100,7 @@ class Ledger:
         if not rows:
             return
         most = bindparam("most", type_=RECEIPT_LINE.c.cap.type)
-        least = func.min(most, func.coalesce(RECEIPT_LINE.c.net, most))
-        if self._transaction.dialect == "postgresql":
-            least = func.least(most, func.coalesce(RECEIPT_LINE.c.net, most))
+        least = case((RECEIPT_LINE.c.net < most, RECEIPT_LINE.c.net), else_=most)
         found_by = (RECEIPT_LINE.c.receipt_key == bindparam("of"), RECEIPT_LINE.c.line == bindparam("at"))
         self._transaction.run(update(RECEIPT_LINE).where(*found_by).values(cap=least), rows)
 
@@ -123,11 +121,10 @@ class Ledger:
     def faults(self) -> tuple[str, ...]:
         """Receipt lines whose account is not the sum of their entries, one sentence each; empty if all are."""
         total = func.coalesce(func.sum(ALLOCATION.c.quantity), 0)
-        same = (ALLOCATION.c.receipt_key == RECEIPT_LINE.c.receipt_key, ALLOCATION.c.receipt_line == RECEIPT_LINE.c.line)
-        sums = select(total).where(*same).scalar_subquery()
-        query = select(RECEIPT_LINE.c.receipt_key, RECEIPT_LINE.c.line).where(RECEIPT_LINE.c.allocated != sums)
-        rows = self._transaction.rows(query)
-        return tuple(f"receipt {row['receipt_key']} line {row['line']}: allocated is not the sum of its entries" for row in rows)
+        of, at = RECEIPT_LINE.c.receipt_key, RECEIPT_LINE.c.line
+        sums = select(total).where(ALLOCATION.c.receipt_key == of, ALLOCATION.c.receipt_line == at).scalar_subquery()
+        rows = self._transaction.tuples(select(of, at).where(RECEIPT_LINE.c.allocated != sums))
+        return tuple(f"receipt {of} line {at}: what is allocated is not the sum of its entries" for of, at in rows)
 
     def _write(self, document_id: int, wanted: Sequence[dict[str, Any]], because: str) -> None:
         stamp = {"document_id": document_id, "because": because, "at": instant_text(self._transaction.now())}
@@ -187,7 +184,8 @@ def _place(entry: Mapping[str, Any]) -> tuple[Any, ...]:
 def _refusal(error: DBAPIError, entry: Mapping[str, Any]) -> Exception:
     line = f"line {entry['receipt_line']} of receipt {entry['receipt_key']}"
     if REFUSAL in str(error.orig):
-        return OverAllocatedError(f"{line} has not {plain(from_nano(entry['quantity']))} left to be billed: match again")
+        quantity = plain(from_nano(entry["quantity"]))
+        return OverAllocatedError(f"{line} has not {quantity} left to be billed: match again")
     if "foreign key" in str(error.orig).lower():
         return NotFoundError(f"there is no {line}")
     return error

@@ -41,7 +41,8 @@ class Postings:
         state = PostingState.PENDING.value
         values = {"document_id": document_id, "verdict_id": verdict_id, "key": key, "state": state}
         self._transaction.run(insert(POSTING), values)
-        self._audit.append(ENGINE, "posting:claimed", f"document:{document_id}", "", {"key": key, "verdict": verdict_id})
+        details = {"key": key, "verdict": verdict_id}
+        self._audit.append(ENGINE, "posting:claimed", f"document:{document_id}", "", details)
         return self._posting(key)
 
     def written(self, key: str, sha256: str) -> Posting:

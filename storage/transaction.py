@@ -34,6 +34,10 @@ class Transaction:
         """All rows."""
         return self.connection.execute(statement, values).mappings().all()
 
+    def tuples(self, statement: Executable) -> Sequence[tuple[Any, ...]]:
+        """All rows, their columns in order."""
+        return [tuple(row) for row in self.connection.execute(statement)]
+
     def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> RowMapping | None:
         """The first row, or None."""
         return self.connection.execute(statement, values).mappings().first()

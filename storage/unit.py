@@ -21,53 +21,53 @@ class Unit:
     """The rooms by name; made when first asked for, gone with the transaction."""
 
     def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+        self.transaction = transaction
         self.audit = AuditTrail(transaction)
 
     @cached_property
     def custody(self) -> Custody:
         """Messages, parts, documents, sightings."""
-        return Custody(self._transaction, self.audit)
+        return Custody(self.transaction, self.audit)
 
     @cached_property
     def masters(self) -> Masters:
         """Suppliers, orders, receipts."""
-        return Masters(self._transaction, self.audit)
+        return Masters(self.transaction, self.audit)
 
     @cached_property
     def ledger(self) -> Ledger:
         """Receipt lines consumed by documents."""
-        return Ledger(self._transaction, self.audit)
+        return Ledger(self.transaction, self.audit)
 
     @cached_property
     def verdicts(self) -> Verdicts:
         """What the rules decided, replayable."""
-        return Verdicts(self._transaction, self.audit)
+        return Verdicts(self.transaction, self.audit)
 
     @cached_property
     def queue(self) -> Queue:
         """Exceptions for people, and documents that wait for facts."""
-        return Queue(self._transaction, self.audit)
+        return Queue(self.transaction, self.audit)
 
     @cached_property
     def resolutions(self) -> Resolutions:
         """Waivers, corrections, re-pointings, not-a-duplicate marks."""
-        return Resolutions(self._transaction, self.audit)
+        return Resolutions(self.transaction, self.audit)
 
     @cached_property
     def search(self) -> Search:
         """Full text and fields."""
-        return Search(self._transaction)
+        return Search(self.transaction)
 
     @cached_property
     def postings(self) -> Postings:
         """The way into the ERP, exactly once."""
-        return Postings(self._transaction, self.audit)
+        return Postings(self.transaction, self.audit)
 
     @cached_property
     def cursors(self) -> Cursors:
         """How far each account was read, and who is reading it."""
-        return Cursors(self._transaction)
+        return Cursors(self.transaction)
 
 
 __all__ = ["Unit"]

@@ -24,14 +24,14 @@ def balance(transaction: Transaction) -> Balance:
     documents = _counts(transaction, DOCUMENT.c.state)
     faults = [*_gaps(transaction, messages["total"])]
     for sentence, query in _QUESTIONS:
-        numbers = [str(row[0]) for row in transaction.run(query.limit(20))]
+        numbers = [str(row[0]) for row in transaction.tuples(query.limit(20))]
         if numbers:
             faults.append(f"{sentence}: {', '.join(numbers)}")
     return Balance(messages, parts, documents, tuple(faults))
 
 
 def _counts(transaction: Transaction, column: Column[Any]) -> Mapping[str, int]:
-    rows = transaction.run(select(func.coalesce(column, _OPEN), func.count()).group_by(column))
+    rows = transaction.tuples(select(func.coalesce(column, _OPEN), func.count()).group_by(column))
     counts = {str(word): int(number) for word, number in rows}
     return {**dict(sorted(counts.items())), "total": sum(counts.values())}
 

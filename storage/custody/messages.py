@@ -134,8 +134,8 @@ class MessageCustody:
         return tuple(message_from(row) for row in self._transaction.rows(query))
 
     def _same(self, message: NewMessage) -> Select[Any]:
-        same = (MESSAGE.c.account == message.account, MESSAGE.c.name == message.name, MESSAGE.c.sha256 == message.sha256)
-        return select(MESSAGE).where(*same)
+        named = (MESSAGE.c.account == message.account, MESSAGE.c.name == message.name)
+        return select(MESSAGE).where(*named, MESSAGE.c.sha256 == message.sha256)
 
     def _mark_duplicate(self, message_id: int) -> Message:
         message = self.message(message_id)

@@ -58,7 +58,7 @@ def write(transaction: Transaction, table: Table, new: Sequence[Values], changed
     if changed:
         keys = [column.name for column in table.primary_key.columns]
         found = and_(*(table.c[key] == bindparam(f"key_{key}") for key in keys))
-        columns = {name: bindparam(f"new_{name}") for name in changed[0] if name not in keys}
+        columns: Values = {name: bindparam(f"new_{name}") for name in changed[0] if name not in keys}
         rows = [{f"{'key' if name in keys else 'new'}_{name}": row[name] for name in row} for row in changed]
         transaction.run(update(table).where(found).values(**columns), rows)
 

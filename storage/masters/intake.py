@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import RowMapping
+
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
 from documents.supplier import Supplier
@@ -19,7 +21,7 @@ from storage.masters._rows import (
     supplier_values,
 )  # fmt: skip
 from storage.masters._table import Values, chunks
-from storage.masters._upsert import Upsert, Upserted
+from storage.masters._upsert import Prepare, Upsert, Upserted
 from storage.masters.changes import Changes
 from storage.records import WakeKey
 from storage.tables import ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
@@ -68,16 +70,19 @@ class Intake(Changes):
         is allocated than is left is taken all the same: see `unit.ledger.uncovered`."""
         taken = Taken()
         for chunk in chunks(receipts):
-            orders = {number_key(receipt.number): number_key(receipt.order) for receipt in chunk}
-            units = order_units(self._transaction, orders.values())
-            upsert = Upsert(
-                self._transaction, RECEIPT, RECEIPT_LINE, "receipt_key",
-                lambda present, values, units=units, orders=orders: open_account(
-                    units, orders[values["receipt_key"]], present, values
-                ),
-            )  # fmt: skip
-            taken += self._write(upsert, [_receipt(receipt) for receipt in chunk], actor)
+            things = [_receipt(receipt) for receipt in chunk]
+            upsert = Upsert(self._transaction, RECEIPT, RECEIPT_LINE, "receipt_key", self._accounts(things))
+            taken += self._write(upsert, things, actor)
         return self._note("receipts", taken, actor)
+
+    def _accounts(self, receipts: Sequence[Upserted]) -> Prepare:
+        orders = {receipt.head["key"]: receipt.head["order_key"] for receipt in receipts}
+        units = order_units(self._transaction, orders.values())
+
+        def prepare(present: RowMapping | None, values: Values) -> Values:
+            return open_account(units, orders[values["receipt_key"]], present, values)
+
+        return prepare
 
     def _write(self, upsert: Upsert, things: Sequence[Upserted], actor: str) -> Taken:
         last = {thing.head["key"]: thing for thing in things}

@@ -60,7 +60,8 @@ class Lookup:
 
     def counts(self) -> dict[str, int]:
         """How many suppliers, orders, order lines, receipts and receipt lines there are."""
-        return {table.name: self._transaction.count(table) for table in (SUPPLIER, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE)}
+        tables = (SUPPLIER, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE)
+        return {table.name: self._transaction.count(table) for table in tables}
 
     def _orders(self, rows: Iterable[RowMapping]) -> tuple[PurchaseOrder, ...]:
         heads = list(rows)

@@ -38,19 +38,19 @@ class Exceptions:
         """Make these the document's open findings, one item an owner role. An unresolved item of a role gets the
         new findings and keeps its claim; an item of a role that owns none any more is resolved; the same findings
         again change nothing. Returns the unresolved items."""
-        present = {item.owner: item for item in self.of(document_id) if item.state is not ExceptionState.RESOLVED}
-        wanted = {owner: tuple(f for f in findings if f.owner is owner) for owner in dict.fromkeys(f.owner for f in findings)}
+        present = {item.owner: item for item in self._unresolved(document_id)}
+        owners = dict.fromkeys(finding.owner for finding in findings)
+        wanted = {owner: [finding for finding in findings if finding.owner is owner] for owner in owners}
         for owner, item in present.items():
             if owner not in wanted:
                 self._resolve(item, ENGINE, because or "no such finding any more")
         for owner, found in wanted.items():
             self._renew(document_id, owner, present.get(owner), _figures(found, due, currency))
-        return tuple(item for item in self.of(document_id) if item.state is not ExceptionState.RESOLVED)
+        return self._unresolved(document_id)
 
     def settle(self, document_id: int, because: str, actor: str = ENGINE) -> tuple[QueueItem, ...]:
         """Resolve all that is open on a document, as when it was matched clean or rejected."""
-        items = [item for item in self.of(document_id) if item.state is not ExceptionState.RESOLVED]
-        return tuple(self._resolve(item, actor, because) for item in items)
+        return tuple(self._resolve(item, actor, because) for item in self._unresolved(document_id))
 
     def claim(self, item_id: int, person: str) -> QueueItem:
         """Take an item on oneself. Raises StaleError if somebody else has it; one's own again changes nothing."""
@@ -112,7 +112,7 @@ class Exceptions:
         self, *, owner: Role | None = None, state: ExceptionState | None = None, claimed_by: str | None = None,
         supplier: str | None = None, due_by: date | None = None, after: int = 0, limit: int = 200,
     ) -> tuple[QueueItem, ...]:  # fmt: skip
-        """Items by filter, oldest first, at most `limit` with ids above `after`; unresolved ones if no state is given."""
+        """Items by filter, oldest first, at most `limit` with ids above `after`; unresolved ones without a `state`."""
         query = select(QUEUE_ITEM).where(QUEUE_ITEM.c.id > after).order_by(QUEUE_ITEM.c.id).limit(limit)
         states = [_OPEN, _CLAIMED] if state is None else [state.value]
         query = query.where(QUEUE_ITEM.c.state.in_(states))
@@ -127,17 +127,21 @@ class Exceptions:
             query = query.where(DOCUMENT.c.supplier_id == supplier)
         return self._items(query)
 
+    def _unresolved(self, document_id: int) -> tuple[QueueItem, ...]:
+        return tuple(item for item in self.of(document_id) if item.state is not ExceptionState.RESOLVED)
+
     def _renew(self, document_id: int, owner: Role, item: QueueItem | None, figures: Mapping[str, Any]) -> None:
         if item is None:
             opened_at = instant_text(self._transaction.now())
-            values = {"document_id": document_id, "owner": owner.value, "state": _OPEN, "opened_at": opened_at, "settled": 0}
-            self._transaction.run(insert(QUEUE_ITEM), {**values, **figures})
+            values = {"document_id": document_id, "owner": owner.value, "state": _OPEN, "opened_at": opened_at}
+            self._transaction.run(insert(QUEUE_ITEM), {**values, **figures, "settled": 0})
         elif _figures(item.findings, item.due, item.currency) != figures:
             self._transaction.run(update(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item.id).values(**figures))
         else:
             return
         codes = sorted({finding["code"] for finding in json.loads(figures["findings"])})
-        self._audit.append(ENGINE, "exception:opened", f"document:{document_id}", "", {"owner": owner.value, "codes": codes})
+        details = {"owner": owner.value, "codes": codes}
+        self._audit.append(ENGINE, "exception:opened", f"document:{document_id}", "", details)
 
     def _resolve(self, item: QueueItem, actor: str, because: str) -> QueueItem:
         at = instant_text(self._transaction.now())

@@ -57,8 +57,9 @@ class WaitingList:
         for subject, names in sorted(by_subject.items()):
             for chunk in chunks(sorted(names)):
                 wanted = and_(WAITING_KEY.c.subject == subject, WAITING_KEY.c.key.in_(chunk))
-                query = select(DOCUMENT.c.rank, DOCUMENT.c.id).join(WAITING_KEY, WAITING_KEY.c.document_id == DOCUMENT.c.id)
-                found |= {row["rank"]: row["id"] for row in self._transaction.rows(query.where(wanted))}
+                joined = WAITING_KEY.join(DOCUMENT, WAITING_KEY.c.document_id == DOCUMENT.c.id)
+                query = select(DOCUMENT.c.rank, DOCUMENT.c.id).select_from(joined).where(wanted)
+                found |= {row["rank"]: row["id"] for row in self._transaction.rows(query)}
         return tuple(found[rank] for rank in sorted(found))
 
     def woken_by_changes(self, changes: Iterable[Change]) -> tuple[int, ...]:

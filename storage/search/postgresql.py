@@ -17,7 +17,8 @@ class PostgresqlWords:
     def put(self, transaction: Transaction, document: int, words: str, numbers: str) -> None:
         """Index a document's words and numbers."""
         insert = text(
-            "INSERT INTO search_words (document_id, words, numbers) VALUES (:id, to_tsvector('simple', :text), :numbers)"
+            "INSERT INTO search_words (document_id, words, numbers)"
+            " VALUES (:id, to_tsvector('simple', :text), :numbers)"
         )
         transaction.run(insert, {"id": document, "text": words, "numbers": numbers})
 

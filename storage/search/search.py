@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, delete, insert, select
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, select
 
 from documents.errors import WrongUseError
 from documents.kinds import Kind
@@ -96,10 +96,9 @@ class Search:
         return conditions
 
 
-def _hit(row: Mapping[str, Any]) -> Hit:
-    return Hit(
-        row["document_id"], Kind(row["kind"]), row["title"], row["supplier_id"], day(row["dated_on"]), State(row["state"]),
-    )  # fmt: skip
+def _hit(row: RowMapping) -> Hit:
+    kind, state = Kind(row["kind"]), State(row["state"])
+    return Hit(row["document_id"], kind, row["title"], row["supplier_id"], day(row["dated_on"]), state)
 
 
 __all__ = ["Search", "WordIndex"]

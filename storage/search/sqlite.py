@@ -16,9 +16,10 @@ class SqliteWords:
 
     def put(self, transaction: Transaction, document: int, words: str, numbers: str) -> None:
         """Index a document's words and numbers."""
-        transaction.run(text("INSERT INTO search_words (rowid, words) VALUES (:id, :text)"), {"id": document, "text": words})
-        insert = text("INSERT INTO search_numbers (rowid, numbers) VALUES (:id, :text)")
-        transaction.run(insert, {"id": document, "text": numbers})
+        put_words = text("INSERT INTO search_words (rowid, words) VALUES (:id, :text)")
+        transaction.run(put_words, {"id": document, "text": words})
+        put_numbers = text("INSERT INTO search_numbers (rowid, numbers) VALUES (:id, :text)")
+        transaction.run(put_numbers, {"id": document, "text": numbers})
 
     def remove(self, transaction: Transaction, document: int) -> None:
         """Forget them."""
@@ -28,8 +29,8 @@ class SqliteWords:
     def with_words(self, found: tuple[Term, ...]) -> ColumnElement[bool]:
         """The condition that a document has all these terms."""
         asked = " AND ".join(f'"{" ".join(term.words)}"{" *" if term.begun else ""}' for term in found)
-        chosen = text("SELECT rowid FROM search_words WHERE search_words MATCH :words_asked").bindparams(words_asked=asked)
-        return SEARCH_ENTRY.c.document_id.in_(chosen)
+        chosen = text("SELECT rowid FROM search_words WHERE search_words MATCH :words_asked")
+        return SEARCH_ENTRY.c.document_id.in_(chosen.bindparams(words_asked=asked))
 
     def with_number(self, signs: str) -> ColumnElement[bool]:
         """The condition that one of a document's numbers has this piece; trigrams serve from three signs on."""

@@ -15,7 +15,9 @@ LONGEST_TEXT: Final = 600_000
 """Characters of folded text that are indexed: PostgreSQL takes 1 MB of words a document."""
 
 # Letters that do not decompose into a plain one with a mark.
-_PLAIN: Final = str.maketrans({"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"})
+_PLAIN: Final = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l", "ı": "i", "þ": "th", "ð": "d"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,8 @@ def indexed(text: str) -> str:
 def terms(asked: str) -> tuple[Term, ...]:
     """What a person typed, as terms. Quotes make a phrase, a trailing star a beginning; all else is words.
 
-    >>> terms('bolt "purchase order" ga* OR (')
-    (Term(words=('bolt',), begun=False), Term(words=('purchase', 'order'), begun=False), Term(words=('ga',), begun=True), Term(words=('or',), begun=False))
+    >>> [(term.words, term.begun) for term in terms('bolt "purchase order" ga* OR (')]
+    [(('bolt',), False), (('purchase', 'order'), False), (('ga',), True), (('or',), False)]
     """
     found = []
     for phrase, word in _ASKED.findall(asked):

@@ -18,7 +18,9 @@ class MessageRow(SQLModel, table=True):
         UniqueConstraint("account", "name", "sha256"),
         one_of("outcome", Outcome),
         one_of("reason", Reason),
-        CheckConstraint("(outcome IN ('ignored', 'quarantined')) = (reason IS NOT NULL) OR outcome IS NULL", name="reasoned"),
+        CheckConstraint(
+            "(outcome IN ('ignored', 'quarantined')) = (reason IS NOT NULL) OR outcome IS NULL", name="reasoned"
+        ),
         CheckConstraint("length(sha256) = 64", name="sha256"),
         Index("ix_message_open", "outcome", "id"),
     )

@@ -89,7 +89,9 @@ class WaitingKeyRow(SQLModel, table=True):
 
     __tablename__ = "waiting_key"
     __table_args__ = (Index("ix_waiting_key_fact", "subject", "key", "document_id"),)
-    document_id: int = Field(foreign_key="waiting.document_id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    document_id: int = Field(
+        foreign_key="waiting.document_id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     subject: str = Field(sa_type=Text, primary_key=True)
     key: str = Field(sa_type=Text, primary_key=True)
 

@@ -102,7 +102,10 @@ class ChangeRow(SQLModel, table=True):
     """A change of master data, to be heard once by those who wait for it."""
 
     __tablename__ = "master_change"
-    __table_args__ = (one_of("subject", ("supplier", "order", "receipt")), Index("ix_master_change_heard", "heard", "id"))
+    __table_args__ = (
+        one_of("subject", ("supplier", "order", "receipt")),
+        Index("ix_master_change_heard", "heard", "id"),
+    )
     id: int | None = Field(default=None, primary_key=True)
     at: str = Field(sa_type=Text)
     actor: str = Field(sa_type=Text)
