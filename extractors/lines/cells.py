@@ -18,6 +18,7 @@ from extractors.page import Page, Row, Word, enclosing, rows
 _GLUED = re.compile(r"^([\d.,]*\d)(?:([^\d\W][^\W\d]*[²³]?\.?|m[23])|/(\d{2,5}|[^\d\W]+\.?))$")
 _GROUP_HEAD, _GROUP_TAIL = re.compile(r"-?\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d+)?")
 _TORN = re.compile(r"\d[\d.,]*[.,]"), re.compile(r"\d{2}")  # an amount that OCR tore at its decimal mark
+_MARKS = {"en": ".", "de": ",", "fr": ",", "es": ",", "it": ",", "nl": ",", "pt": ",", "da": ","}
 _TIMES = frozenset({"x", "×", "*", "@", "à"})
 _BOXES = frozenset("☐☑□■▢✓✔|[]_")
 
@@ -82,16 +83,16 @@ class Line:
         return tuple(cell for cell in self.cells if cell.figure is not None)
 
 
-def lines_of(pages: Sequence[Page]) -> tuple[Line, ...]:
-    """All pages as lines of cells, in reading order."""
-    mark = decide_mark(word.text for page in pages for word in page.words)
+def lines_of(pages: Sequence[Page], language: str | None = None) -> tuple[Line, ...]:
+    """All pages as lines of cells, in reading order; the language decides where no number tells the mark."""
+    mark = decide_mark(word.text for page in pages for word in page.words) or _MARKS.get(language or "")
     found: list[Line] = []
     for page in pages:
         height = median([word.box[3] - word.box[1] for word in page.words] or [10.0])
         gap = _column_gap(page, height)
         for row in rows(page):
             atoms = _atoms(row.words, mark, height, ocr=page.source == "ocr")
-            cells = _cells(atoms, gap, height)
+            cells = _cells(atoms, gap)
             if cells:
                 found.append(Line(len(found), page.number, row, cells, page.source == "ocr", height))
     return tuple(found)
@@ -163,10 +164,7 @@ def _figure_length(words: Sequence[Word], at: int, height: Points) -> int:
         size, first = 2, words[at + 1].text
     if not _digit(words[at + size - 1]):
         return size
-    head = re.sub(r"[^\d-]", "", first) if size == 1 else first
-    while _near(words, at + size - 1, 0.42 * height) and _grouped(
-        head if size == 1 else words[at + size - 1].text, words, at + size
-    ):
+    while _near(words, at + size - 1, 0.42 * height) and _grouped(words[at + size - 1].text, words[at + size].text):
         size += 1
     if size == 1 and _near(words, at, 0.6 * height) and _torn(first, words[at + 1].text):
         size = 2
@@ -179,9 +177,9 @@ def _torn(first: str, second: str) -> bool:
     return bool(_TORN[0].fullmatch(first) and _TORN[1].fullmatch(second))
 
 
-def _grouped(head: str, words: Sequence[Word], at: int) -> bool:
-    bare = words[at].text.strip("€$£%")
-    return bool(_GROUP_HEAD.fullmatch(head.strip("€$£")) and _GROUP_TAIL.fullmatch(bare))
+def _grouped(before: str, behind: str) -> bool:
+    """True if two words are the thousands and the rest of one number, parted by a blank."""
+    return bool(_GROUP_HEAD.fullmatch(before.strip("€$£")) and _GROUP_TAIL.fullmatch(behind.strip("€$£%")))
 
 
 def _suffix(text: str) -> bool:
@@ -208,7 +206,7 @@ def _glued(word: Word, mark: str | None) -> Cell | None:
     return Cell((word,), figure, found[2] or "")
 
 
-def _cells(atoms: Sequence[Cell], gap: Points, height: Points) -> tuple[Cell, ...]:
+def _cells(atoms: Sequence[Cell], gap: Points) -> tuple[Cell, ...]:
     groups: list[list[Cell]] = []
     for atom in atoms:
         if groups and atom.left - groups[-1][-1].right < gap:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -23,9 +23,7 @@ class Charges:
     proved: bool = False
 
 
-def charges_of(
-    lines: Sequence[Line], table: Table, total: Decimal | None, printed: Callable[[Decimal], bool]
-) -> Charges:
+def charges_of(table: Table, total: Decimal | None, printed: Callable[[Decimal], bool]) -> Charges:
     """The charges of a document: of what looks like one, the most that make a printed amount with the lines.
 
     Where none do, only those inside the table are kept: below it a sentence may name a freight.

@@ -15,7 +15,7 @@ from extractors.locale.currencies import currencies, strip_currency
 from extractors.locale.numbers import parse_number
 
 _LOOKALIKES = str.maketrans({
-    "ı": "1", "O": "0", "o": "0", "Q": "0", "D": "0", "l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "]": "1", "[": "1",
+    "O": "0", "o": "0", "Q": "0", "D": "0", "ı": "1", "l": "1", "I": "1", "|": "1", "i": "1", "!": "1", "]": "1",
     "S": "5", "s": "5", "B": "8", "Z": "2", "z": "2", "g": "9", "q": "9", "G": "6", "b": "6", "A": "4",
     ":": ".", ";": ",", "'": ",", "’": ",", "´": ",", "‘": ",", "_": "",
 })  # fmt: skip

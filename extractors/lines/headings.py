@@ -8,6 +8,7 @@ gross), which the arithmetic of the rows decides later.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -55,6 +56,7 @@ NUMERIC = frozenset({
 _COUNTS = frozenset({Role.SHIPPED, Role.QUANTITY, Role.ORDERED})
 _MONEY = frozenset({Role.UNIT_PRICE, Role.NET, Role.GROSS})
 _NAMES = frozenset({Role.DESCRIPTION, Role.ITEM, Role.SUPPLIER_ITEM})
+_CURRENCY_WORDS = frozenset({"eur", "usd", "gbp", "chf", "dkk", "sek", "nok", "pln", "in"})
 _LONGEST = 5  # words of one title on one line
 _FUZZY_FROM = 6  # letters from which OCR may have misread one or two
 
@@ -212,10 +214,8 @@ def roles_of(text: str, *, ocr: bool = False) -> tuple[Role, ...]:
 
 
 def _without_currency(text: str) -> str:
-    words = list(text.replace("(", " ").replace(")", " ").replace("€", " ").replace("$", " ").split())
-    return compact(
-        " ".join(word for word in words if word.lower() not in {"eur", "usd", "gbp", "chf", "dkk", "in", "£"})
-    )
+    words = re.sub(r"[()\[\]€$£]", " ", text).split()
+    return compact(" ".join(word for word in words if word.lower() not in _CURRENCY_WORDS))
 
 
 def _stacked(lines: Sequence[Line], line: Line, titles: list[Title], loose: list[Word]) -> Heading:

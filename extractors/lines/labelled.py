@@ -9,7 +9,8 @@ from extractors.lines.headings import Role
 from extractors.lines.words import load
 
 _LABELLED = (
-    Role.ORDER_LINE, Role.PO_NUMBER, Role.ITEM, Role.SUPPLIER_ITEM, Role.LOT, Role.SERIALS, Role.ORDERED, Role.BACKORDERED,
+    Role.ORDER_LINE, Role.PO_NUMBER, Role.ITEM, Role.SUPPLIER_ITEM,
+    Role.LOT, Role.SERIALS, Role.ORDERED, Role.BACKORDERED,
 )  # fmt: skip
 _LONG_ONLY = frozenset({Role.PO_NUMBER, Role.SUPPLIER_ITEM})  # one word alone names too much
 _COUNTED = frozenset({Role.ORDERED, Role.BACKORDERED})

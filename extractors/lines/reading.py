@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from documents.draft import Field
@@ -15,6 +15,7 @@ from extractors.lines.charges import Charges, charges_of
 from extractors.lines.closing import Closing
 from extractors.lines.headings import find_headings
 from extractors.lines.item import fields_of, printed_per
+from extractors.lines.outside import OutsideLine, outside_lines
 from extractors.lines.row_kinds import RowKind, row_kind
 from extractors.lines.table import Table, lay_out, tables_of, until_total
 from extractors.page import Page, enclosing
@@ -29,7 +30,8 @@ class LinesRead:
     `lines` are records of LINE_FIELDS; `charges` records {kind, amount} as strings (an allowance is
     negative) that stand in the table or below it and are no lines; `total` is the sum of the nets,
     `closes` tells that it, with the charges or without, is printed outside of the table; `closed` is
-    how many rows close by themselves; `region` the part of each page that the table fills.
+    how many rows close by themselves; `region` the part of each page that the table fills;
+    `outside` the other lines that carry figures, for `extractors.proof`.
     """
 
     lines: tuple[dict[str, Field], ...] = ()
@@ -38,28 +40,33 @@ class LinesRead:
     closes: bool = False
     closed: int = 0
     region: tuple[tuple[int, Box], ...] = ()
+    outside: tuple[OutsideLine, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
 def read_lines(pages: Sequence[Page], kind: Kind, language: str | None = None) -> LinesRead:
     """Read the line items of one document's pages.
 
-    `kind` decides between billed and shipped quantities; `language` is a hint only (the words of all
-    languages are known). Figures that no arithmetic proves are below 0.90; nothing is made up.
+    `kind` decides between billed and shipped quantities; `language` (ISO 639-1) tells the
+    decimal mark where no number of the document does; the label words of all languages are known.
+    Figures that no arithmetic proves are below 0.90; nothing is made up.
     """
-    lines = lines_of(pages)
-    best = _best([_read_table(lines, table, kind) for table in tables_of(lines, find_headings(lines))])
-    return best or LinesRead()
+    lines = lines_of(pages, language)
+    tables = tables_of(lines, find_headings(lines))
+    best = _best([(_read_table(lines, table, kind), table) for table in tables])
+    if best is None:
+        return LinesRead(outside=outside_lines(lines, ()))
+    return replace(best[0], outside=outside_lines(lines, best[1].items))
 
 
-def _best(found: Sequence[LinesRead]) -> LinesRead | None:
-    useful = [read for read in found if read.lines]
-    return max(useful, key=lambda read: (read.closes, read.closed, len(read.lines)), default=None)
+def _best(found: Sequence[tuple[LinesRead, Table]]) -> tuple[LinesRead, Table] | None:
+    useful = [(read, table) for read, table in found if read.lines]
+    return max(useful, key=lambda one: (one[0].closes, one[0].closed, len(one[0].lines)), default=None)
 
 
 def _read_table(lines: Sequence[Line], table: Table, kind: Kind) -> LinesRead:
     first = table.lines[0].index if table.lines else 0
-    lay_out(table, kind, _printed(lines, first, frozenset()))
+    lay_out(table, _printed(lines, first, frozenset()))
     if not table.items or table.layout is None:
         return LinesRead()
     by_index = {line.index: line for line in table.lines}
@@ -71,7 +78,7 @@ def _read_table(lines: Sequence[Line], table: Table, kind: Kind) -> LinesRead:
     nets = [_net(table, line, closings[line.index]) for line in items]
     total = sum((net for net in nets if net is not None), Decimal(0)) if any(net is not None for net in nets) else None
     printed = _printed(lines, first, taken)
-    charges = charges_of(lines, table, total, printed)
+    charges = charges_of(table, total, printed)
     closes = total is not None and None not in nets and (printed(total) or charges.proved)
     return _made(table, items, closings, charges, total, closes, kind)
 
@@ -82,8 +89,8 @@ def _made(
 ) -> LinesRead:  # fmt: skip
     body = until_total(table.lines)
     texts = blocks(body, [line.index for line in items])
-    made = []
-    warnings = []
+    made: list[dict[str, Field]] = []
+    warnings: list[str] = []
     for number, line in enumerate(items, 1):
         closing = closings[line.index]
         sure = _sure(table, line, closing, closes, kind)
@@ -91,7 +98,8 @@ def _made(
             warnings.append(f"line {number}: quantity × unit price is not the net")
         made.append(fields_of(table, line, texts[line.index], closing, sure, kind))
     closed = sum(closing is not None for closing in closings.values())
-    return LinesRead(tuple(made), charges.records, total, closes, closed, _region(items, texts), tuple(warnings))
+    region = _region(items, texts)
+    return LinesRead(tuple(made), charges.records, total, closes, closed, region, (), tuple(warnings))
 
 
 def _sure(table: Table, line: Line, closing: Closing | None, closes: bool, kind: Kind) -> Confidence:

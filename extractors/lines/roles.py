@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
 
-from documents.kinds import Kind
 from extractors.lines.cells import Cell
 from extractors.lines.closing import Closing, close
 from extractors.lines.columns import Column
@@ -43,7 +42,7 @@ class Layout:
         return _close(cells, self.discount.cells.get(index) if self.discount else None, per)
 
 
-def assign(columns: Sequence[Column], rows: Sequence[int], kind: Kind, printed: Callable[[Decimal], bool]) -> Layout:
+def assign(columns: Sequence[Column], rows: Sequence[int], printed: Callable[[Decimal], bool]) -> Layout:
     """The layout with the best evidence. `rows` are the line indexes that carry figures, `printed`
     tells whether an amount is printed outside of the table."""
     sample = list(rows)[:_SAMPLE]

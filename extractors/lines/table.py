@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from documents.kinds import Kind
 from extractors.lines.cells import Cell, Line, split_at
 from extractors.lines.columns import Column, columns_of, nearest
 from extractors.lines.headings import NUMERIC, Heading, Role, Title
@@ -50,14 +49,14 @@ def _repeats(one: Heading, other: Heading) -> bool:
     return all(abs(a.box[0] - b.box[0]) < 8 for a, b in zip(one.titles, other.titles, strict=True))
 
 
-def lay_out(table: Table, kind: Kind, printed: Callable[[Decimal], bool]) -> None:
+def lay_out(table: Table, printed: Callable[[Decimal], bool]) -> None:
     """Find the table's columns, their roles and its items."""
     edges = [(title.box[0], title.box[2]) for title in table.titles]
     table.lines = [split_at(line, edges) for line in table.lines]
     body = until_total(table.lines)
     rows = [line for line in body if _candidate(line, table.titles)]
     table.columns = columns_of(rows, table.heading)
-    table.layout = assign(table.columns, [line.index for line in rows], kind, printed)
+    table.layout = assign(table.columns, [line.index for line in rows], printed)
     _gather(table)
 
 
