@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from extractors.sandbox.guards import Guard, describe_guards
 from extractors.sandbox.limits import ChildLimits
 from extractors.sandbox.pool import ReaderPool
 
-__all__ = ["ChildLimits", "ReaderPool"]
+__all__ = ["ChildLimits", "Guard", "ReaderPool", "describe_guards"]

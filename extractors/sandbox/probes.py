@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 _BLOCK = 16 << 20
+_PR_GET_NO_NEW_PRIVS = 39
 
 
 def probe(name: str, argument: str) -> str:
@@ -90,6 +91,11 @@ def _environment(_argument: str) -> str:
     return ",".join(sorted(os.environ))
 
 
+def _privileges(_argument: str) -> str:
+    gained = ctypes.CDLL(None).prctl(_PR_GET_NO_NEW_PRIVS, *map(ctypes.c_ulong, (0, 0, 0, 0)))
+    return f"user {os.getuid()}, no_new_privs {gained}"
+
+
 def _sleep(seconds: str) -> str:
     time.sleep(int(seconds))
     return "slept"
@@ -132,9 +138,9 @@ def _fail(_argument: str) -> str:
 
 PROBES: Mapping[str, Callable[[str], str]] = {
     "read": _read, "list": _list, "write": _write, "connect": _connect, "fork": _fork, "execute": _execute,
-    "signal": _signal, "descriptors": _descriptors, "environment": _environment, "sleep": _sleep, "spin": _spin,
-    "allocate": _allocate, "flood": _flood, "abort": _abort, "fault": _fault, "leave": _leave, "end": _end,
-    "fail": _fail,
+    "signal": _signal, "descriptors": _descriptors, "environment": _environment, "privileges": _privileges,
+    "sleep": _sleep, "spin": _spin, "allocate": _allocate, "flood": _flood, "abort": _abort, "fault": _fault,
+    "leave": _leave, "end": _end, "fail": _fail,
 }  # fmt: skip
 
 __all__ = ["PROBES", "probe"]

@@ -18,6 +18,7 @@ from extractors.unwrap.fates import judge
 from extractors.unwrap.header import facts_of
 from extractors.unwrap.identity import content_hash
 from extractors.unwrap.kind import is_bounce, reason_of
+from extractors.unwrap.leaf import Leaf
 from extractors.unwrap.limits import UnwrapLimits
 from extractors.unwrap.unwrapped import MessageFacts, Part, Unwrapped
 from extractors.unwrap.walk import Walk
@@ -31,7 +32,7 @@ def unwrap(data: bytes, name: str = "", limits: UnwrapLimits | None = None) -> U
     budget = Budget(limits or UnwrapLimits())
     walk, message = Walk(budget), _message(data, name)
     if message is None:
-        walk.file(data, name or "unnamed")
+        walk.file(data, name or "unnamed", where=Leaf("", b"", Media.UNKNOWN, alone=True))
     else:
         with budget.deeper():
             walk.message(message)

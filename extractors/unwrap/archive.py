@@ -69,7 +69,9 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, budget: Budget) -
             return _bounded(archive, member, password)
         except RuntimeError as error:  # how zipfile says that a password is missing or wrong
             refused = error
-    raise UnreadableError("this archive needs a password; ask the sender for one without", code="encrypted") from refused
+    raise UnreadableError(
+        "this archive needs a password; ask the sender for one without", code="encrypted"
+    ) from refused
 
 
 def _bounded(archive: zipfile.ZipFile, member: zipfile.ZipInfo, password: bytes | None) -> bytes:

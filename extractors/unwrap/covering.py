@@ -56,7 +56,9 @@ def _html_text(text: str) -> str:
 
 def _tree(text: str) -> lxml.html.HtmlElement | None:
     try:
-        return lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        return lxml.html.document_fromstring(
+            text.encode("utf-8", "replace"), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
     except (lxml.etree.ParserError, ValueError, AssertionError):
         return None
 

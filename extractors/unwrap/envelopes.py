@@ -58,10 +58,10 @@ def signed_mail(data: bytes) -> Message | None:
 
 def mailbox(data: bytes) -> Iterator[bytes]:
     """The messages of an mbox file, one after the other (RFC 4155)."""
-    starts = [match.end() for match in _FROM_LINE.finditer(data)]
-    ends = [match.start() for match in _FROM_LINE.finditer(data)][1:] + [len(data)]
-    for start, end in zip(starts, ends, strict=True):
-        yield data[start:end]
+    marks = list(_FROM_LINE.finditer(data))
+    ends = [*(mark.start() for mark in marks[1:]), len(data)]
+    for mark, end in zip(marks, ends, strict=bool(marks)):
+        yield data[mark.end() : end]
 
 
 def _is_enveloped(data: bytes) -> bool:

@@ -17,7 +17,18 @@ _CARDS = ("vcf", "vcard", "p7s", "asc", "sig", "cer", "crt", "ics", "vcs")
 _OFFICE = ("doc", "xls", "rtf", "odt", "ods", "xlsb")
 _FOREIGN_ARCHIVES = {b"7z\xbc\xaf\x27\x1c": "7z", b"Rar!\x1a\x07": "rar", b"\xfd7zXZ\0": "xz", b"BZh": "bzip2"}
 _ALWAYS = frozenset(
-    {Media.PDF, Media.TIFF, Media.XML, Media.DOCX, Media.XLSX, Media.DOC, Media.CSV, Media.EDIFACT, Media.X12, Media.P7M}
+    {
+        Media.PDF,
+        Media.TIFF,
+        Media.XML,
+        Media.DOCX,
+        Media.XLSX,
+        Media.DOC,
+        Media.CSV,
+        Media.EDIFACT,
+        Media.X12,
+        Media.P7M,
+    }
 )
 _TINY_SIDE, _TINY_AREA = 200, 90_000
 _PAGE_SIDE = 800
@@ -42,7 +53,7 @@ def _part(leaf: Leaf, budget: Budget) -> Part:
         picture = leaf.media.image and leaf.shown and fault[0] is Reason.CORRUPT
         if not picture:
             return Part(leaf.path, leaf.data, leaf.media, fault[0].outcome, *fault)
-    if why := _why_not(leaf):
+    if not leaf.alone and (why := _why_not(leaf)):
         return _ignored(leaf, why)
     if fault := _not_what_it_says(leaf):
         return Part(leaf.path, leaf.data, leaf.media, fault[0].outcome, *fault)

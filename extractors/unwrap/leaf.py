@@ -13,7 +13,8 @@ class Leaf:
     """A file that holds no others, or one that could not be opened (`failure`, with a `note`).
 
     `shown` is true for what the HTML of its message shows in place (Content-ID referenced),
-    `returned` for what a bounce brought back, `declared` the sender's content type.
+    `returned` for what a bounce brought back, `alone` for a file that came without any mail,
+    `declared` the sender's content type.
     """
 
     path: str
@@ -22,6 +23,7 @@ class Leaf:
     declared: str = ""
     shown: bool = False
     returned: bool = False
+    alone: bool = False
     failure: Reason | None = None
     note: str = ""
 

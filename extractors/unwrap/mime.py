@@ -44,7 +44,7 @@ def is_returned(multipart: Message) -> bool:
 
 def ids_shown(message: Message) -> frozenset[str]:
     """The Content-IDs that the HTML of a mail refers to, in lower case."""
-    found = set()
+    found: set[str] = set()
     for part in message.walk():
         if part.get_content_type() == "text/html":
             text = content_of(part).decode("latin-1")

@@ -9,6 +9,7 @@ from collections.abc import Collection
 from email.message import Message
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_NO_STEP = re.compile(r"\s*(\.{0,2}|[A-Za-z]:)\s*")  # nothing, here, upwards, a drive
 _LONGEST = 200
 _ENCODED_WORD = re.compile(r"=\?[\w.*-]+\?[bqBQ]\?.*?\?=")
 
@@ -94,7 +95,9 @@ def safe(name: str, *, folders: bool = False) -> str:
     ('etc_x.pdf', 'scan/a.pdf', '2026/a.pdf')
     """
     steps = _CONTROLS.sub("", name).replace("\\", "/").split("/")
-    kept = [step.strip() for step in steps if step.strip() not in ("", ".", "..") and not re.fullmatch(r"[A-Za-z]:", step)]
+    kept = [
+        step.strip() for step in steps if step.strip() not in ("", ".", "..") and not re.fullmatch(r"[A-Za-z]:", step)
+    ]
     whole = ("/" if folders else "_").join(kept)
     if len(whole) <= _LONGEST:
         return whole

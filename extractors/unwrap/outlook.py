@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from email.message import Message
 from email.parser import HeaderParser
 from email.utils import format_datetime
+from typing import TypeAlias
 
 import olefile
 
@@ -26,6 +27,8 @@ _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _ENTRY = struct.Struct("<HHI8s")
 _OF_THE_PARTS = ("content-type", "content-transfer-encoding", "mime-version", "content-disposition")
 
+_CompoundFile: TypeAlias = "olefile.OleFileIO[str]"
+
 
 def read_outlook(data: bytes) -> Message:
     """The message with its bodies and attachments as MIME parts; raises UnreadableError (corrupt)."""
@@ -39,7 +42,7 @@ def read_outlook(data: bytes) -> Message:
 class _Storage:
     """One storage of the file: the properties of a message or of an attachment."""
 
-    def __init__(self, file: olefile.OleFileIO, path: tuple[str, ...], header: int) -> None:
+    def __init__(self, file: _CompoundFile, path: tuple[str, ...], header: int) -> None:
         self._file, self._path = file, path
         self._fixed = self._read_fixed(header)
 
@@ -77,7 +80,7 @@ class _Storage:
         return {(tag, kind): value for kind, tag, _flags, value in _ENTRY.iter_unpack(whole)}
 
 
-def _message(file: olefile.OleFileIO, path: tuple[str, ...]) -> Message:
+def _message(file: _CompoundFile, path: tuple[str, ...]) -> Message:
     if len(path) > 2 * _DEEPEST:
         raise ValueError("messages nested too deeply")
     storage = _Storage(file, path, 24 if path else 32)
@@ -122,13 +125,15 @@ def _bodies(storage: _Storage) -> list[Message]:
     return [*found, _part("text/plain", text.encode(), "utf-8")] if text else found
 
 
-def _attachments(file: olefile.OleFileIO, path: tuple[str, ...]) -> list[Message]:
+def _attachments(file: _CompoundFile, path: tuple[str, ...]) -> list[Message]:
     depth = len(path)
-    names = {entry[depth] for entry in file.listdir(streams=True) if tuple(entry[:depth]) == path and len(entry) > depth}
+    names = {
+        entry[depth] for entry in file.listdir(streams=True) if tuple(entry[:depth]) == path and len(entry) > depth
+    }
     return [_attachment(file, (*path, name)) for name in sorted(names) if name.startswith("__attach_version1.0_")]
 
 
-def _attachment(file: olefile.OleFileIO, path: tuple[str, ...]) -> Message:
+def _attachment(file: _CompoundFile, path: tuple[str, ...]) -> Message:
     storage = _Storage(file, path, 8)
     name = storage.text(_LONG_NAME) or storage.text(_SHORT_NAME) or storage.text(_DISPLAY_NAME)
     if storage.number(_METHOD) == _EMBEDDED:

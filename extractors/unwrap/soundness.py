@@ -6,11 +6,12 @@ import io
 import re
 import warnings
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 from PIL import Image
 
 from documents.errors import UnreadableError
 from documents.kinds import Reason
-from extractors.pages.pdf_file import opened
 from extractors.sniff import decode, locked_office
 from extractors.source import Media
 from extractors.unwrap.archive import check_zip
@@ -18,10 +19,11 @@ from extractors.unwrap.budget import BombError, Budget
 
 # What runs when somebody opens it. Our readers run nothing; the desk's people might.
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!", b"\x4c\x00\x00\x00\x01\x14\x02\x00")
-_SUFFIXES = frozenset(
-    "exe dll scr com pif bat cmd ps1 psm1 js jse mjs vbs vbe wsf wsh hta lnk jar msi msp reg cpl chm iso img vhd vhdx "
-    "one url scf sct apk app deb rpm xll".split()
-)
+_SUFFIXES = (
+    "exe", "dll", "scr", "com", "pif", "bat", "cmd", "ps1", "psm1", "js", "jse", "mjs", "vbs", "vbe", "wsf", "wsh",
+    "hta", "lnk", "jar", "msi", "msp", "reg", "cpl", "chm", "iso", "img", "vhd", "vhdx", "one", "url", "scf", "sct",
+    "apk", "app", "deb", "rpm", "xll",
+)  # fmt: skip
 _SCRIPT = re.compile(
     r"<\s*(script|iframe|object|embed|applet)\b|\son\w+\s*=\s*[\"'\w]|(href|src|action)\s*=\s*[\"']?\s*javascript:"
     r"|<meta[^>]+http-equiv\s*=\s*[\"']?refresh|<\s*form\b[^>]*\baction\s*=\s*[\"']?\s*https?:",
@@ -29,6 +31,7 @@ _SCRIPT = re.compile(
 )
 _MACROS = ("vbaproject.bin", "xl/macrosheets/")
 _OLE_MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
+_DAMAGED = "this PDF is damaged; ask the sender for it again"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -81,8 +84,19 @@ def _check(data: bytes, media: Media, budget: Budget) -> None:
 
 
 def _check_pdf(data: bytes, budget: Budget) -> None:
-    document = opened(data, budget.limits.passwords)
-    document.close()
+    """What ends before its end, or what a viewer refuses, is no invoice to be paid, whatever can be saved of it."""
+    for password in (None, "", *budget.limits.passwords):
+        try:
+            document = pdfium.PdfDocument(data, password=password)
+        except pdfium.PdfiumError as fault:
+            if getattr(fault, "err_code", None) not in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+                raise UnreadableError(_DAMAGED, code="corrupt") from fault
+            continue
+        if len(document) == 0 or b"%%EOF" not in data:
+            raise UnreadableError(_DAMAGED, code="corrupt")
+        document.close()
+        return
+    raise UnreadableError("this PDF needs a password; ask the sender for one without", code="encrypted")
 
 
 def _check_picture(data: bytes, budget: Budget) -> None:

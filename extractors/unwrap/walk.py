@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import Message
 
 from documents.errors import UnreadableError
@@ -105,7 +106,8 @@ class Walk:
             return
         back = returned or is_returned(message)
         for part in payload:
-            yield from self._parts(part, returned=back)
+            if isinstance(part, Message):
+                yield from self._parts(part, returned=back)
 
     def _nested(self, part: Message, prefix: str, *, returned: bool) -> None:
         """A mail inside a mail (message/rfc822); a delivery status holds header blocks, no mail."""
@@ -121,7 +123,8 @@ class Walk:
     def _keep(
         self, path: str, data: bytes, media: Media, where: Leaf, failure: Reason | None = None, note: str = ""
     ) -> None:
-        self.leaves.append(Leaf(path, data, media, where.declared, where.shown, where.returned, failure, note))
+        kept = replace(where, path=path, data=data, media=media, failure=failure, note=note)
+        self.leaves.append(kept)
 
 
 def _letters(data: bytes, media: Media) -> Iterator[tuple[str, Message]]:
