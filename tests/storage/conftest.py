@@ -1,0 +1,148 @@
+"""A workspace on each database, with a clock of its own; and after each test the proof that nothing broke."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage import Workspace
+from storage.verification import verify_all
+
+BINARIES = Path("/usr/lib/postgresql/15/bin")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "damaging: breaks its workspace on purpose; no proof afterwards")
+
+
+class Clock:
+    """Tells a new instant each time, one second after the last."""
+
+    def __init__(self) -> None:
+        self.instant = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        self.instant += timedelta(seconds=1)
+        return self.instant
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresServer:
+    """A server of our own on a Unix socket, its data thrown away at the end."""
+
+    folder: Path
+    numbers: Iterator[int] = field(default_factory=count)
+
+    @classmethod
+    def start(cls) -> PostgresServer:
+        folder = Path(tempfile.mkdtemp(prefix="tally-pg-", dir="/tmp"))
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+        server = cls(folder)
+        server._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-N", "-E", "UTF8", "--locale=C", "-U", "tally")
+        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
+        server._run("pg_ctl", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "start")
+        return server
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "immediate", "-D", f"{self.folder}/data", "stop")
+        shutil.rmtree(self.folder)
+
+    def url(self, database: str) -> str:
+        return f"postgresql://tally@/{database}?host={self.folder}"
+
+    def create(self, template: str = "template1") -> str:
+        """A new database; returns its name."""
+        name = f"tally{next(self.numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
+        return name
+
+    def drop(self, name: str) -> None:
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(BINARIES / program), *arguments]
+        if os.geteuid() == 0:  # the server refuses to run as root
+            command = ["runuser", "-u", "postgres", "--", *command]
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    if not (BINARIES / "initdb").exists():
+        pytest.skip("PostgreSQL 15 is not installed: apt-get install postgresql-15")
+    server = PostgresServer.start()
+    yield server
+    server.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a workspace lies, for other processes to open it too."""
+
+    home: Path
+    url: str | None
+
+    def open(self) -> Workspace:
+        return Workspace.open(self.home, self.url, clock=Clock())
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sqlite-template")
+    Workspace.open(home).close()
+    return home / "tallymark.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory) -> str:
+    name = postgres_server.create()
+    Workspace.open(tmp_path_factory.mktemp("postgres-template"), postgres_server.url(name)).close()
+    return name
+
+
+@pytest.fixture
+def sqlite_place(tmp_path: Path, sqlite_template: Path) -> Place:
+    home = tmp_path / "home"
+    home.mkdir()
+    shutil.copy(sqlite_template, home / "tallymark.db")
+    return Place(home, None)
+
+
+@pytest.fixture
+def postgres_place(tmp_path: Path, postgres_server: PostgresServer, postgres_template: str) -> Iterator[Place]:
+    name = postgres_server.create(postgres_template)
+    yield Place(tmp_path / "home", postgres_server.url(name))
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def place(request: pytest.FixtureRequest) -> Place:
+    """A fresh place on each database: the whole suite runs on both."""
+    found: Place = request.getfixturevalue("sqlite_place" if request.param == "sqlite" else "postgres_place")
+    return found
+
+
+@pytest.fixture
+def workspace(place: Place, request: pytest.FixtureRequest) -> Iterator[Workspace]:
+    """A fresh workspace. After the test every document has one state, the one that the trail left it in,
+    and trail, ledger and archive verify; tests that damage them on purpose are marked `damaging`."""
+    with place.open() as opened:
+        yield opened
+        if request.node.get_closest_marker("damaging") is None:
+            report = verify_all(opened)
+            assert report.faultless, report
+
