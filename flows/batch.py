@@ -1,0 +1,76 @@
+"""The batch flow: one poll of a mailbox under Prefect.
+
+One flow a poll, one mapped task a mail taken apart and a document read, then one task a document to
+match, decide, post and file, in custody order. The flow is asynchronous because a synchronous one
+sleeps up to a second at its end. Prefect is imported inside, after its environment is set.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from extractors.sandbox import ReaderPool
+from flows.environment import prepare
+from flows.server import serving
+from journey.batch import advance, process
+from journey.shift import Shift
+
+if TYPE_CHECKING:
+    from connectors.mail.source import MailSource
+    from journey.batch import Batch, Report
+    from storage.records import Document
+
+
+def run_batch(shift: Shift, source: MailSource, jobs: int, report: Report) -> Batch:
+    """One poll of a source, with `jobs` readers, on the workspace's server or one started for it."""
+    prepare(shift.settings.home)
+    with serving(shift.settings.home), ReaderPool(size=jobs) as readers:
+        return asyncio.run(_run(shift, readers, source, jobs, report))
+
+
+async def _run(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int, report: Report) -> Batch:
+    from prefect import flow
+    from prefect.task_runners import ThreadPoolTaskRunner
+
+    from flows.artifacts import result_table
+    from flows.spread import Tasks
+
+    threads: Any = ThreadPoolTaskRunner(max_workers=jobs)
+
+    @flow(name="batch", flow_run_name=f"batch of {source.account}", task_runner=threads, persist_result=False)
+    async def batch() -> Batch:
+        done = process(shift, readers, source, Tasks(_title), report, _settle)
+        await result_table(shift, done)
+        return done
+
+    return await batch()
+
+
+def _title(thing: Any) -> str:
+    """What a task run is called: the mail's name, or the part's path."""
+    return str(getattr(thing, "name", "") or getattr(thing, "path", "document"))
+
+
+def _settle(shift: Shift, document_id: int) -> Document:
+    """Match, decide, post and file one document as a task of its own, tagged with its number."""
+    from prefect import tags, task
+    from prefect.cache_policies import NO_CACHE
+
+    from flows.spread import BACKOFF_SECONDS, RETRIES, may_pass
+
+    with shift.workspace.look() as unit:
+        document = unit.custody.document(document_id)
+
+    @task(
+        name="settle", task_run_name=f"document {document_id}", cache_policy=NO_CACHE, persist_result=False,
+        retries=RETRIES, retry_delay_seconds=BACKOFF_SECONDS, retry_condition_fn=may_pass,
+    )  # fmt: skip
+    def settle() -> Document:
+        return advance(shift, document_id)
+
+    with tags(document.kind.value, document.number or f"document {document_id}"):
+        return settle()
+
+
+__all__ = ["run_batch"]

@@ -1,0 +1,20 @@
+"""The way of one document, as plain functions over the rooms below. The steps, in order:
+
+    receive   journey/receive.py   messages come out of a mailbox and stay there untouched
+    seal      journey/seal.py      the bytes are archived, then the message is in custody
+    unwrap    journey/unwrap.py    mail, zip, Outlook file: taken apart into parts
+    read      journey/read.py      parts become drafts, drafts become documents
+    match     journey/match.py     the rules judge a document on its case (journey/case.py)
+    decide    journey/decide.py    approved, held for a person, waiting for goods, or rejected
+    post      journey/post.py      an approved document goes to the ERP, exactly once
+    file      journey/file.py      at rest, indexed, to be found ten years later
+
+Beside the way: `resolve` (journey/resolve.py) is what a person does about a held document, `wake`
+(journey/wake.py) what a new fact does to a waiting one. Both lead back to `match`.
+
+Each step is committed before the next begins and does nothing when it is done again, so a run that was
+killed anywhere is finished by the next one. `journey/batch.py` strings the steps together for a poll;
+`flows` does the same under Prefect. Nothing here knows Prefect or HTTP.
+"""
+
+from __future__ import annotations

@@ -1,0 +1,186 @@
+"""A batch: one poll of a mailbox, from receiving to filing, with everything that an earlier run left.
+
+Taking apart and reading touch nothing and are spread over several readers; all that is written is
+written one by one in custody order, so that one reader and four give the same decisions. Where a
+passing failure leaves a mail for later, nothing behind it in custody order is matched before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Protocol, TypeAlias, TypeVar
+
+from connectors.erp import outbox
+from connectors.mail.source import Left, MailSource
+from documents.crash import reach
+from documents.errors import TallymarkError
+from documents.lifecycle import State
+from extractors.sandbox import ReaderPool
+from journey.decide import decide
+from journey.file import file
+from journey.match import match
+from journey.post import post
+from journey.read import Reading, enter, read
+from journey.receive import receive
+from journey.seal import seal
+from journey.shift import Shift
+from journey.unwrap import take_apart, unwrap
+from journey.wake import wake
+from storage.records import Document
+
+Thing = TypeVar("Thing")
+Made = TypeVar("Made")
+
+Settle: TypeAlias = Callable[[Shift, int], Document]
+"""Takes one document as far as it goes."""
+
+CHUNK = 100
+"""Messages that are taken apart, and parts that are read, before the next ones are looked at."""
+
+STEPS: dict[State, Callable[[Shift, int], Document]] = {
+    State.READ: match, State.MATCHED: decide, State.APPROVED: post, State.POSTED: file,
+}  # fmt: skip
+
+
+class Spread(Protocol):
+    """How work that touches nothing is spread: results in the order of the things; a passing failure
+    stands in the place of its result."""
+
+    def __call__(self, work: Callable[[Thing], Made], things: Sequence[Thing]) -> Iterable[Made | TallymarkError]:
+        """Do the work on each thing."""
+
+
+class Report(Protocol):
+    """Told how far a step is."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """`done` of `total` are through the step."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What a poll did: the messages that the source holds, in order, and what is left for a later run."""
+
+    messages: list[int] = field(default_factory=list)
+    documents: list[int] = field(default_factory=list)
+    failures: dict[int, TallymarkError] = field(default_factory=dict)
+    left_there: tuple[Left, ...] = ()
+
+    @property
+    def left(self) -> int:
+        """How many messages have no outcome yet, or are still in the mailbox."""
+        return len(self.failures) + len(self.left_there)
+
+    @property
+    def because(self) -> str:
+        """Why the first of them was left."""
+        sentences = [failure.sentence for failure in self.failures.values()]
+        return next(iter(sentences + [left.sentence for left in self.left_there]), "")
+
+
+def process(
+    shift: Shift, readers: ReaderPool, source: MailSource, spread: Spread, report: Report, settle: Settle | None = None
+) -> Batch:
+    """The whole journey for one source; `settle` takes one document as far as it goes (`advance`)."""
+    batch = Batch()
+    outbox.sweep(shift.workspace.outbox)
+    take_in(shift, source, batch, report)
+    unwrap_all(shift, readers, spread, batch, report)
+    read_all(shift, readers, spread, batch, report)
+    wake(shift)
+    batch.documents = [document.id for document in pending(shift)]
+    for place, document in enumerate(batch.documents, 1):
+        (settle or advance)(shift, document)
+        report("match, decide, file", place, len(batch.documents))
+    return batch
+
+
+def take_in(shift: Shift, source: MailSource, batch: Batch, report: Report) -> None:
+    """Receive and seal every message of the source; only then is it marked there."""
+    for place, received in enumerate(receive(shift, source), 1):
+        seal(shift, received)
+        source.acknowledge(received.name)
+        reach("receive.acknowledged")
+        report("receive", place, place)
+    batch.left_there = source.left
+    names = set(source.names())
+    with shift.workspace.look() as unit:
+        batch.messages = [one.id for one in unit.custody.messages(source.account) if one.name in names]
+
+
+def unwrap_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, report: Report) -> None:
+    """Take apart what was not, in custody order; the first passing failure ends it."""
+    with shift.workspace.look() as unit:
+        todo = [message for message in unit.custody.unfinished() if not unit.custody.parts(message.id)]
+    done = 0
+    for chunk in _chunks(todo):
+        taken = spread(lambda message: take_apart(shift, readers, message), chunk)
+        for message, one in zip(chunk, taken, strict=True):
+            if isinstance(one, TallymarkError) and one.retryable:
+                batch.failures |= {later.id: one for later in todo[done:]}
+                return
+            unwrap(shift, message, one)  # type: ignore[arg-type]
+            done += 1
+            report("unwrap", done, len(todo))
+
+
+def read_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, report: Report) -> None:
+    """Read every part that was not; a message is entered as soon as its last part is read."""
+    with shift.workspace.look() as unit:
+        parts = unit.custody.unread()
+    done = 0
+    gathered: list[Reading | TallymarkError] = []
+    for chunk in _chunks(parts):
+        for reading in spread(lambda part: read(shift, readers, part), chunk):
+            gathered.append(reading)
+            part = parts[done]
+            done += 1
+            report("read", done, len(parts))
+            if done == len(parts) or parts[done].message != part.message:
+                _enter(shift, part.message, gathered, batch)
+                gathered = []
+
+
+def _enter(shift: Shift, number: int, gathered: Sequence[Reading | TallymarkError], batch: Batch) -> None:
+    failed = [one for one in gathered if isinstance(one, TallymarkError)]
+    if failed:
+        batch.failures[number] = failed[0]
+        return
+    with shift.workspace.look() as unit:
+        message = unit.custody.message(number)
+    enter(shift, message, [one for one in gathered if isinstance(one, Reading)])
+
+
+def pending(shift: Shift) -> list[Document]:
+    """The documents on their way, in custody order, before the first message without an outcome."""
+    with shift.workspace.look() as unit:
+        unfinished = unit.custody.unfinished()
+        documents = unit.custody.in_state(*STEPS)
+    first = unfinished[0].id if unfinished else None
+    return [document for document in documents if first is None or document.message < first]
+
+
+def advance(shift: Shift, document_id: int) -> Document:
+    """Take a document as far as it goes: to the archive, or to where a person or a fact is needed."""
+    with shift.workspace.look() as unit:
+        document = unit.custody.document(document_id)
+    while step := _next(document):
+        document = step(shift, document_id)
+    return document
+
+
+def _next(document: Document) -> Callable[[Shift, int], Document] | None:
+    return file if document.state is State.READ and not document.kind.matched else STEPS.get(document.state)
+
+
+def _chunks(things: Sequence[Thing]) -> Iterator[list[Thing]]:
+    walk = iter(things)
+    while chunk := list(islice(walk, CHUNK)):
+        yield chunk
+
+
+__all__ = [
+    "STEPS", "Batch", "Report", "Spread", "advance", "pending", "process", "read_all", "take_in", "unwrap_all",
+]  # fmt: skip

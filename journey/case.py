@@ -1,0 +1,100 @@
+"""A document's case: everything that a verdict depends on, gathered from the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extractors.suppliers import identify
+
+from documents.case import Case, EarlierDocument, MailFacts
+from documents.draft import Draft
+from documents.invoice import Invoice, PackingSlip
+from documents.kinds import Kind
+from documents.order import PurchaseOrder
+from documents.receipt import GoodsReceipt
+from documents.supplier import Supplier
+from journey.amended import amended, supplier_said
+from journey.orders import settled
+from journey.shift import Shift
+from journey.typed import Sender, typed
+from storage import Unit
+from storage.records import Document, Message, Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A case with what it was made of: the draft as people put it right, and their resolutions."""
+
+    case: Case
+    draft: Draft
+    resolutions: tuple[Resolution, ...]
+
+
+def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
+    """The case of a document as the workspace knows it now."""
+    message = unit.custody.message(document.message)
+    resolutions = unit.resolutions.of(document.id)
+    draft = amended(document.draft, resolutions)
+    supplier, sender = _supplier(shift, unit, draft, message, resolutions)
+    paper = settled(unit, draft, typed(draft, sender))
+    orders, receipts = _tallied(unit, paper, ())
+    invoiced = _invoiced(unit, document, paper, orders)
+    if isinstance(paper, Invoice) and paper.kind is Kind.CREDIT_NOTE and not orders:
+        orders, receipts = _tallied(unit, paper, invoiced)
+        invoiced = _invoiced(unit, document, paper, orders)
+    case = Case(
+        document=paper, as_of=shift.as_of, supplier=supplier, orders=orders, receipts=receipts, invoiced=invoiced,
+        mail=MailFacts(message.facts.sender, message.facts.dmarc), policy=shift.policy, name=f"document {document.id}",
+    )  # fmt: skip
+    return Gathered(case, draft, resolutions)
+
+
+def _supplier(
+    shift: Shift, unit: Unit, draft: Draft, message: Message, resolutions: tuple[Resolution, ...]
+) -> tuple[Supplier | None, Sender]:
+    """The supplier whom a person named, else whom the document's identifiers point to."""
+    said = supplier_said(resolutions)
+    if said is not None:
+        supplier = unit.masters.supplier(said)
+        return supplier, Sender(supplier.id if supplier else None, arrived=message.facts.arrived)
+    found = identify(draft, unit.masters.suppliers(), message.facts.sender, shift.buyer)
+    supplier = unit.masters.supplier(found.supplier_id) if found.supplier_id else None
+    sender = Sender(supplier.id if supplier else None, found.confidence, message.facts.arrived)
+    return supplier, sender
+
+
+def _tallied(
+    unit: Unit, paper: Invoice | PackingSlip, credited: tuple[EarlierDocument, ...]
+) -> tuple[tuple[PurchaseOrder, ...], tuple[GoodsReceipt, ...]]:
+    """The orders that the document names, or that its delivery notes or the credited invoice lead to; and
+    all receipts for these orders and of these delivery notes."""
+    notes = [*paper.delivery_notes, *([paper.number] if isinstance(paper, PackingSlip) and paper.number else [])]
+    noted = _of_supplier(unit, paper.supplier, unit.masters.receipts_by_note(notes))
+    named = {*paper.orders, *(line.order for line in paper.lines if line.order)}
+    wanted = named or {receipt.order for receipt in noted} or {order for one in credited for order in one.orders}
+    orders = unit.masters.orders(wanted)
+    receipts = {receipt.number: receipt for receipt in (*unit.masters.receipts_of(wanted), *noted)}
+    return orders, tuple(receipts[number] for number in sorted(receipts))
+
+
+def _of_supplier(unit: Unit, supplier: str | None, receipts: tuple[GoodsReceipt, ...]) -> tuple[GoodsReceipt, ...]:
+    """Two suppliers may count their delivery notes alike: only this one's receipts are of the document."""
+    if supplier is None or not receipts:
+        return receipts
+    owners = {order.number: order.supplier for order in unit.masters.orders({receipt.order for receipt in receipts})}
+    return tuple(receipt for receipt in receipts if owners.get(receipt.order, supplier) == supplier)
+
+
+def _invoiced(
+    unit: Unit, document: Document, paper: Invoice | PackingSlip, orders: tuple[PurchaseOrder, ...]
+) -> tuple[EarlierDocument, ...]:
+    """The supplier's documents sealed before this one that may be the same, or bill the same orders."""
+    if paper.supplier is None or not isinstance(paper, Invoice):
+        return ()
+    return unit.custody.earlier(
+        document.id, paper.supplier, numbers=[number for number in (paper.number, paper.credits) if number],
+        orders=[order.number for order in orders], gross=paper.gross_total, currency=paper.currency,
+    )  # fmt: skip
+
+
+__all__ = ["Gathered", "gather"]

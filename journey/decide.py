@@ -1,0 +1,71 @@
+"""Decide: what a verdict means for its document. It is approved, or held for people, or waits, or is rejected."""
+
+from __future__ import annotations
+
+from documents.case import Case
+from documents.crash import reach
+from documents.kinds import Decision, Kind, Severity
+from documents.lifecycle import State
+from journey.replay import case_of
+from journey.shift import Shift
+from journey.typed import day
+from journey.wake import keys_of, until
+from storage import Unit
+from storage.records import Document, StoredVerdict
+
+STATES = {
+    Decision.APPROVE: State.APPROVED, Decision.HOLD: State.HELD, Decision.WAIT: State.WAITING,
+    Decision.REJECT: State.REJECTED,
+}  # fmt: skip
+
+
+def decide(shift: Shift, document_id: int) -> Document:
+    """Act on a matched document's newest verdict; a document in another state is left alone."""
+    decided = shift.workspace.run(lambda unit: _decide(unit, document_id))
+    reach("decide.committed")
+    return decided
+
+
+def _decide(unit: Unit, document_id: int) -> Document:
+    document = unit.custody.document(document_id)
+    stored = unit.verdicts.latest(document_id)
+    if document.state is not State.MATCHED or stored is None:
+        return document
+    _consume(unit, document, stored)
+    _tell(unit, document, stored, case_of(stored))
+    decision = stored.verdict.decision
+    to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]
+    return unit.custody.move(document_id, to, because=because(stored))
+
+
+def because(stored: StoredVerdict) -> str:
+    """The findings behind a decision in one line; no finding is a reason too."""
+    codes = dict.fromkeys(f.code for f in stored.verdict.findings if f.severity is not Severity.INFO)
+    return ", ".join(codes) or "no finding"
+
+
+def _consume(unit: Unit, document: Document, stored: StoredVerdict) -> None:
+    """The ledger has the last word on what is left of a receipt."""
+    if stored.verdict.decision is Decision.REJECT:
+        unit.ledger.reverse(document.id, "rejected")
+    elif document.kind.posted:
+        unit.ledger.allocate(document.id, stored.verdict.allocations, {}, f"verdict {stored.id}")
+
+
+def _tell(unit: Unit, document: Document, stored: StoredVerdict, case: Case) -> None:
+    """Open what people have to settle, and note which facts would change the decision."""
+    verdict, reason = stored.verdict, f"verdict {stored.id}: {stored.verdict.decision.value}"
+    if verdict.decision is Decision.HOLD:
+        blocking = [finding for finding in verdict.findings if finding.severity is Severity.BLOCK]
+        due = day(document.draft.value("due_date"))
+        unit.queue.open(document.id, blocking, due=due, currency=document.draft.value("currency"), because=reason)
+    else:
+        unit.queue.settle(document.id, reason)
+    if verdict.decision in (Decision.HOLD, Decision.WAIT):
+        last = until(case) if verdict.decision is Decision.WAIT else None
+        unit.queue.wait_for(document.id, keys_of(case), last)
+    else:
+        unit.queue.stop_waiting(document.id)
+
+
+__all__ = ["STATES", "because", "decide"]

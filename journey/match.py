@@ -1,0 +1,75 @@
+"""Match: the rules judge a read document on its case; the verdict is stored with the case's exact bytes."""
+
+from __future__ import annotations
+
+import json
+
+from documents.case import BilledLine, EarlierDocument
+from documents.crash import reach
+from documents.finding import Verdict
+from documents.invoice import Invoice, InvoiceLine
+from documents.lifecycle import State
+from journey.case import Gathered, gather
+from journey.judge import acts_of, judge
+from journey.shift import Shift
+from rules import cases
+from rules.policy import effective
+from storage import Unit
+from storage.records import Document
+
+
+def match(shift: Shift, document_id: int) -> Document:
+    """Judge a document that was read; a document in another state is left alone.
+
+    Matching again with no new fact gives the same verdict, which is not stored twice.
+    """
+    matched = shift.workspace.run(lambda unit: _match(shift, unit, document_id))
+    reach("match.committed")
+    return matched
+
+
+def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
+    document = unit.custody.document(document_id)
+    if document.state is not State.READ or not document.kind.matched:
+        return document
+    gathered = gather(shift, unit, document)
+    acts = acts_of(gathered.resolutions)
+    verdict = judge(gathered.case, acts)
+    evidence = acts.to_json() | {"policy": effective(shift.policy).to_json()}
+    unit.verdicts.store(document_id, verdict, case_bytes(gathered), evidence)
+    unit.custody.assign_supplier(document_id, gathered.case.document.supplier)
+    _bill(unit, document, gathered, verdict)
+    return unit.custody.move(document_id, State.MATCHED, because=verdict.decision.value)
+
+
+def case_bytes(gathered: Gathered) -> bytes:
+    """The case as canonical JSON, the same bytes for the same facts."""
+    return json.dumps(cases.dump(gathered.case), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _bill(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict) -> None:
+    """What this document bills, for those that come after it; a slip bills nothing."""
+    paper = gathered.case.document
+    if not isinstance(paper, Invoice) or paper.supplier is None:
+        unit.custody.unbill(document.id)
+        return
+    facts = EarlierDocument(
+        kind=paper.kind, number=paper.number, date=paper.date, currency=paper.currency, gross_total=paper.gross_total,
+        orders=verdict.orders or paper.orders, delivery_notes=paper.delivery_notes, charges=paper.charges,
+        lines=tuple(_billed(line, verdict) for line in paper.lines),
+    )  # fmt: skip
+    unit.custody.bill(document.id, paper.supplier, facts)
+
+
+def _billed(line: InvoiceLine, verdict: Verdict) -> BilledLine:
+    """A line as later documents see it: in order units where it was paired, as printed where it was not."""
+    pairing = next((pairing for pairing in verdict.pairings if pairing.line == line.line), None)
+    if pairing is None:
+        return BilledLine(line.order, None, line.quantity, line.unit_price, line.net)
+    allocations = tuple(allocation for allocation in verdict.allocations if allocation.line == line.line)
+    return BilledLine(
+        pairing.order, pairing.order_line, pairing.quantity, pairing.unit_price, pairing.net, allocations
+    )  # fmt: skip
+
+
+__all__ = ["case_bytes", "match"]

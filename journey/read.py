@@ -1,0 +1,95 @@
+"""Read: each part of a message becomes drafts, in a reader without rights; then the drafts are entered as documents.
+
+`read` touches nothing and may run many at once; `enter` writes one message's documents in one
+transaction, and gives the message its outcome.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.assemble import assemble
+
+from documents.crash import reach
+from documents.draft import Draft
+from documents.errors import UnreadableError
+from documents.kinds import Kind, Outcome, Reason
+from extractors.sandbox import ReaderPool
+from journey.search import entry
+from journey.shift import Shift
+from journey.unwrap import reason_of
+from storage import Unit
+from storage.records import DocumentKey, Message, NewDocument, Part
+
+BODY = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came out of one part: drafts, or why there are none."""
+
+    part: Part
+    drafts: tuple[Draft, ...] = ()
+    refusal: Reason | None = None
+
+
+def read(shift: Shift, readers: ReaderPool, part: Part) -> Reading:
+    """Read one part. Raises only what may pass by itself; what can never be read is a refusal."""
+    data = shift.workspace.archive.get(part.sha256)
+    name = part.path.rsplit("/", 1)[-1]
+    try:
+        drafts = readers.read(data, name, shift.read_options)
+    except UnreadableError as error:
+        if error.retryable:
+            raise
+        return Reading(part, refusal=reason_of(error))
+    told = tuple(replace(draft, part=part.path) for draft in drafts)
+    return Reading(part, tuple(draft for draft in told if not _covering(draft)))
+
+
+def _covering(draft: Draft) -> bool:
+    """A mail's own text that is no document: the words around an attachment."""
+    return draft.kind is Kind.OTHER and draft.part.rsplit("/", 1)[-1] == BODY
+
+
+def enter(shift: Shift, message: Message, readings: Sequence[Reading]) -> Message:
+    """Enter a message's documents and conclude it; entering them again changes nothing."""
+    drafts = assemble([draft for reading in readings for draft in reading.drafts])
+    reach("read.assembled")
+    concluded = shift.workspace.run(lambda unit: _enter(unit, message, readings, drafts))
+    reach("read.committed")
+    return concluded
+
+
+def _enter(unit: Unit, message: Message, readings: Sequence[Reading], drafts: Sequence[Draft]) -> Message:
+    parts = {part.path: part for part in unit.custody.parts(message.id)}
+    for draft in drafts:
+        new = NewDocument(_key(draft, parts), draft, (draft.part, *draft.also))
+        document = unit.custody.add_document(message.id, new)
+        unit.search.index(entry(document.id, draft))
+    carriers = {path for draft in drafts for path in (draft.part, *draft.also)}
+    for reading in readings:
+        unit.custody.settle_part(reading.part.id, *_fate(reading, carriers))
+    return unit.custody.conclude(message.id, *_outcome(unit, message, drafts))
+
+
+def _key(draft: Draft, parts: Mapping[str, Part]) -> DocumentKey:
+    return ((parts[draft.part].sha256, draft.pages), *((parts[path].sha256, "") for path in draft.also))
+
+
+def _fate(reading: Reading, carriers: set[str]) -> tuple[Outcome, Reason | None]:
+    if reading.refusal is not None:
+        return Outcome.QUARANTINED, reading.refusal
+    return (Outcome.CONSUMED, None) if reading.part.path in carriers else (Outcome.IGNORED, Reason.NO_DOCUMENT)
+
+
+def _outcome(unit: Unit, message: Message, drafts: Sequence[Draft]) -> tuple[Outcome, Reason | None]:
+    """Consumed with a document; else quarantined if any part was; else there was none."""
+    if drafts:
+        return Outcome.CONSUMED, None
+    fates = [part for part in unit.custody.parts(message.id) if part.fate is Outcome.QUARANTINED]
+    return (Outcome.QUARANTINED, fates[0].reason) if fates else (Outcome.IGNORED, Reason.NO_DOCUMENT)
+
+
+__all__ = ["BODY", "Reading", "enter", "read"]

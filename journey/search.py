@@ -1,0 +1,46 @@
+"""How a document is found again: its words, its numbers, its date."""
+
+from __future__ import annotations
+
+from documents.draft import Draft
+from documents.kinds import Kind
+from journey.typed import day
+from storage.search import SearchEntry
+
+_NUMBERS = ("invoice_number", "delivery_note_number", "po_number", "tracking_number")
+_LISTS = ("orders", "delivery_notes", "credits")
+_DATES = ("invoice_date", "delivery_note_date", "order_date")
+
+
+def entry(document: int, draft: Draft, supplier: str | None = None) -> SearchEntry:
+    """The document's entry in the index."""
+    numbers = [draft.value(name) for name in _NUMBERS] + [n for name in _LISTS for n in draft.values(name)]
+    items = [line[name].text for line in draft.lines for name in ("item", "supplier_item") if _plain(line.get(name))]
+    dates = (day(draft.value(name)) for name in _DATES)
+    return SearchEntry(
+        document, draft.kind, title(draft), draft.text or _said(draft), supplier,
+        tuple(dict.fromkeys(number for number in (*numbers, *items) if number)), next(filter(None, dates), None),
+    )  # fmt: skip
+
+
+def title(draft: Draft) -> str:
+    """One line for a list of hits: kind, number, supplier.
+
+    >>> title(Draft(Kind.OTHER, {}))
+    'other'
+    """
+    number = draft.value("delivery_note_number" if draft.kind is Kind.PACKING_SLIP else "invoice_number")
+    return " ".join(filter(None, (draft.kind.value.replace("_", " "), number, draft.value("supplier_name"))))
+
+
+def _said(draft: Draft) -> str:
+    """The words of structured input, which has no page."""
+    values = [value.value for fields in (draft.fields, *draft.lines) for value in fields.values()]
+    return "\n".join(value for value in values if isinstance(value, str))
+
+
+def _plain(field: object) -> bool:
+    return isinstance(getattr(field, "value", None), str)
+
+
+__all__ = ["entry", "title"]

@@ -1,0 +1,87 @@
+"""Wake: a new fact takes up again exactly those documents that it can change.
+
+A document that waits or is held notes the orders, receipts, delivery notes, supplier and documents that
+its verdict hangs on. What master data bring, or a person's act on another document, wakes those that
+noted it; the passing of a last day of waiting wakes too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from documents.case import Case
+from documents.invoice import PackingSlip
+from documents.lifecycle import State
+from journey.shift import Shift
+from rules.policy import effective
+from storage import Unit
+from storage.records import Change, WakeKey
+
+ANY_SUPPLIER = WakeKey("supplier", "*")
+"""What a document of unknown supplier waits for: any supplier, new or changed."""
+
+_ASLEEP = (State.WAITING, State.HELD)
+
+
+def keys_of(case: Case) -> tuple[WakeKey, ...]:
+    """The facts that the verdict on a case hangs on."""
+    paper = case.document
+    orders = {*paper.orders, *(line.order for line in paper.lines if line.order), *(o.number for o in case.orders)}
+    notes = {*paper.delivery_notes, *([paper.number] if isinstance(paper, PackingSlip) and paper.number else [])}
+    return (
+        *(WakeKey("order", order) for order in sorted(orders)),
+        *(WakeKey("delivery_note", note) for note in sorted(notes)),
+        WakeKey("supplier", case.supplier.id) if case.supplier else ANY_SUPPLIER,
+    )
+
+
+def until(case: Case) -> date | None:
+    """The last day before the verdict on a waiting case turns: the later of document date and arrival, and
+    the days that the policy gives; where an item has days of its own, the next such day."""
+    paper = case.document
+    begin = max(filter(None, (paper.date, paper.arrived)), default=None)
+    if begin is None:
+        return None
+    terms = effective(case.policy).terms(paper.supplier, getattr(paper, "currency", None))
+    items = {line.item for order in case.orders for line in order.lines}
+    days = {int(terms.item(item).receipt_days) for item in (None, *items)}
+    return min((day for day in (begin + timedelta(days=one) for one in days) if day >= case.as_of), default=None)
+
+
+def wake(shift: Shift) -> tuple[int, ...]:
+    """Take up again what new master data, or the day, can change; returns the documents in custody order."""
+    return shift.workspace.run(lambda unit: _wake(unit, shift.as_of))
+
+
+def _wake(unit: Unit, today: date) -> tuple[int, ...]:
+    changes = unit.masters.unheard()
+    woken: list[int] = []
+    while changes:
+        woken += _concerned(unit, changes)
+        unit.masters.heard(changes)
+        changes = unit.masters.unheard()
+    woken += unit.queue.overdue(today)
+    return take_up(unit, woken, "a fact that it waited for has arrived")
+
+
+def _concerned(unit: Unit, changes: Iterable[Change]) -> list[int]:
+    found = list(changes)
+    woken = list(unit.queue.woken_by_changes(found))
+    if any(change.subject == "supplier" for change in found):
+        woken += unit.queue.woken_by([ANY_SUPPLIER])
+    return woken
+
+
+def take_up(unit: Unit, documents: Iterable[int], why: str) -> tuple[int, ...]:
+    """Put waiting and held documents back to be matched again; others are left alone."""
+    taken = []
+    for number in dict.fromkeys(documents):
+        if unit.custody.document(number).state in _ASLEEP:
+            unit.queue.stop_waiting(number)
+            unit.custody.move(number, State.READ, because=why)
+            taken.append(number)
+    return tuple(taken)
+
+
+__all__ = ["ANY_SUPPLIER", "keys_of", "take_up", "until", "wake"]
