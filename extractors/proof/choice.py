@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 
+from documents.money import plain
 from extractors.fields.candidate import Candidate, of
 from extractors.lines.reading import LinesRead
 from extractors.proof.relations import Relation, Totals, relations
@@ -26,11 +27,13 @@ _WEIGHTS: Mapping[Relation, float] = {
     Relation.GROSS: 4.0, Relation.UNTAXED: 1.5, Relation.LINES: 3.0, Relation.LINES_WITH_TAX: 2.0,
     Relation.TAXES: 2.0, Relation.BASES: 1.5, Relation.RATE: 1.5,
 }  # fmt: skip
-_PROVES: Mapping[Relation, tuple[str, ...]] = {
-    Relation.GROSS: _NAMES, Relation.UNTAXED: ("gross_total",), Relation.LINES: ("net_total", "lines"),
+_PARTS: Mapping[Relation, tuple[str, ...]] = {
+    Relation.GROSS: _NAMES, Relation.UNTAXED: ("net_total", "gross_total"), Relation.LINES: ("net_total", "lines"),
     Relation.LINES_WITH_TAX: ("gross_total", "lines"), Relation.TAXES: ("tax_total", "tax"),
     Relation.BASES: ("net_total", "tax"), Relation.RATE: ("net_total", "tax_total", "tax"),
 }  # fmt: skip
+# A breakdown proves itself, not that it is whole: alone it proves no total, nor do two equal amounts.
+_PROVING = frozenset({Relation.GROSS, Relation.LINES, Relation.LINES_WITH_TAX})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +78,22 @@ def _sets(pools: Mapping[str, Sequence[Candidate | None]], read: LinesRead, rows
     found: list[_Choice] = []
     for trio in product(*(pools[name] for name in _NAMES)):
         net, tax, gross = (Decimal(one.value) if one is not None else None for one in trio)
+        if len({value < 0 for value in (net, tax, gross) if value}) > 1:
+            continue
         closed = relations(Totals(net, tax, gross), read, rows)
+        if any(one is not None and one.method.startswith(METHOD) for one in trio):
+            closed = tuple(relation for relation in closed if _bears(relation, read))
         chosen = {name: one for name, one in zip(_NAMES, trio, strict=True) if one is not None}
         weight = sum(_WEIGHTS[relation] for relation in closed)
         found.append((weight + 1.2 * sum(one.score for one in chosen.values()), chosen, closed))
     return found
+
+
+def _bears(relation: Relation, read: LinesRead) -> bool:
+    """Whether a relation is enough to take an amount that no label names."""
+    if relation is Relation.UNTAXED:
+        return False
+    return relation not in (Relation.LINES, Relation.LINES_WITH_TAX) or (read.closes and read.closed > 0)
 
 
 def _pools(
@@ -92,8 +106,21 @@ def _pools(
         named = [one for one in of(candidates, name) if _amount(one)][:_MOST]
         known = {abs(Decimal(one.value)) for one in named}
         extra = [one for one in _printed(name, wanted[name], read) if abs(Decimal(one.value)) not in known]
-        pools[name] = [*named, *extra[:4], None]
+        summed = [one for one in _summed(name, read, rows) if abs(Decimal(one.value)) not in known and not extra]
+        pools[name] = [*named, *extra[:4], *summed, None]
     return pools
+
+
+def _summed(name: str, read: LinesRead, rows: Sequence[TaxRow]) -> list[Candidate]:
+    """A total that is not printed as the sum of its printed parts; kept only if net + tax = gross then closes."""
+    if name == "tax_total" and len(rows) > 1:
+        total = sum((row.amount for row in rows), Decimal(0))
+        return [Candidate(name, plain(total), 0.0, rows[0].page, rows[0].box, "", f"{METHOD} sum of rates")]
+    if name == "net_total" and read.total and read.charges and read.region:
+        total = read.total + sum((Decimal(charge["amount"]) for charge in read.charges), Decimal(0))
+        page, box = read.region[-1]
+        return [Candidate(name, plain(total), 0.0, page, box, "", f"{METHOD} sum of lines")]
+    return []
 
 
 def _amount(candidate: Candidate) -> bool:
@@ -131,11 +158,9 @@ def _printed(name: str, wanted: set[Decimal], read: LinesRead) -> list[Candidate
 
 
 def _proof(chosen: dict[str, Candidate], closed: Sequence[Relation], read: LinesRead, rows: Sequence[TaxRow]) -> Proof:
-    kept = {name: one for name, one in chosen.items()}
-    strength = {name: sum(name in _PROVES[relation] for relation in closed) for name in (*_NAMES, "tax", "lines")}
-    proved = tuple(
-        name for name in (*_NAMES, "tax", "lines") if strength[name] and (name in kept or name in ("tax", "lines"))
-    )
+    strength = {name: sum(name in _PARTS[relation] for relation in closed) for name in (*_NAMES, "tax", "lines")}
+    kept = {name: one for name, one in chosen.items() if _supported(one, strength[name], Relation.GROSS in closed)}
+    proved = _proved(closed, read, kept)
     if Relation.LINES in closed and read.charges:
         proved = (*proved, "charges")
     agreed = {Relation.TAXES, Relation.BASES, Relation.RATE} & set(closed)
@@ -143,6 +168,21 @@ def _proof(chosen: dict[str, Candidate], closed: Sequence[Relation], read: Lines
         kept, strength, tuple(_completed(rows, kept)) if agreed else (), read.charges, proved,
         _warnings(kept, closed, read), Relation.LINES_WITH_TAX in closed,
     )  # fmt: skip
+
+
+def _proved(closed: Sequence[Relation], read: LinesRead, kept: Mapping[str, Candidate]) -> tuple[str, ...]:
+    sound = {r for r in closed if r in _PROVING and (r is Relation.GROSS or read.closed > 0)}
+    names = {name for relation in sound for name in _PARTS[relation]}
+    if Relation.GROSS in sound and {Relation.TAXES, Relation.RATE} & set(closed):
+        names.add("tax")
+    return tuple(name for name in (*_NAMES, "tax", "lines") if name in names and (name in kept or name not in _NAMES))
+
+
+def _supported(candidate: Candidate, strength: int, closes: bool) -> bool:
+    """What no label names is taken only where a sum asks for it; a sum that is not printed, where all close."""
+    if not candidate.method.startswith(METHOD):
+        return True
+    return closes if not candidate.score else strength > 0
 
 
 def _completed(rows: Sequence[TaxRow], chosen: Mapping[str, Candidate]) -> list[TaxRow]:

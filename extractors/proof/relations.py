@@ -70,15 +70,22 @@ def _of_taxes(totals: Totals, rows: Sequence[TaxRow]) -> Iterator[Relation]:
     if not rows or totals.tax is None:
         return
     slack = TOLERANCE * max(1, len(rows))
+    if any(row.net is None for row in rows):
+        if len(rows) == 1 and _rated(totals, rows[0]):
+            yield Relation.RATE
+        return
     if abs(sum((row.amount for row in rows), Decimal(0)) - abs(totals.tax)) <= slack:
         yield Relation.TAXES
-    if totals.net is None:
-        return
-    if all(row.net is not None for row in rows):
-        if abs(sum((row.net or Decimal(0) for row in rows), Decimal(0)) - abs(totals.net)) <= slack:
-            yield Relation.BASES
-    elif len(rows) == 1 and abs(abs(totals.net) * rows[0].rate / 100 - abs(totals.tax)) <= slack:
-        yield Relation.RATE
+    bases = sum((row.net or Decimal(0) for row in rows), Decimal(0))
+    if totals.net is not None and abs(bases - abs(totals.net)) <= slack:
+        yield Relation.BASES
+
+
+def _rated(totals: Totals, row: TaxRow) -> bool:
+    """The tax is the row's and its rate of the net."""
+    if totals.net is None or totals.tax is None or not near(abs(totals.tax), row.amount):
+        return False
+    return near(abs(totals.net) * row.rate / 100, abs(totals.tax))
 
 
 def near(one: Decimal, other: Decimal) -> bool:
