@@ -78,7 +78,8 @@ def confine_child(found: Confinement, limits: ChildLimits, server: int) -> None:
 
 def environment() -> Iterator[Path]:
     """The trees that Python, our extractors, fonts and OCR language data are read from."""
-    roots = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), *site.getsitepackages()}
+    packages = (path for path in sys.path if path.endswith("-packages"))
+    roots = {sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), *site.getsitepackages(), *packages}
     yield from (Path(root) for root in sorted(roots))
     package = Path(__file__).resolve().parents[1]
     yield from (package, package.parent / "documents")
@@ -108,7 +109,8 @@ def _others_can_read() -> bool:
             os.setresgid(_NOBODY, _NOBODY, _NOBODY)
             os.setresuid(_NOBODY, _NOBODY, _NOBODY)
             for path in (os.__file__, __file__, *site.getsitepackages()):
-                Path(path).stat()
+                with contextlib.suppress(FileNotFoundError):
+                    Path(path).stat()
             code = 0
         os._exit(code)
     return os.waitpid(child, 0)[1] == 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -17,7 +18,7 @@ from extractors.sandbox.limits import ChildLimits
 _LIBRARIES = {"OMP_THREAD_LIMIT": "1", "OPENBLAS_NUM_THREADS": "1", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
 _START_SECONDS = 120
 _STOP_SECONDS = 5
-_ROOT = Path(__file__).resolve().parents[2]
+_ROOT = str(Path(__file__).resolve().parents[2])
 
 
 class ServerProcess:
@@ -79,7 +80,7 @@ class ServerProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-m", "extractors.sandbox.server", self._wanted],
                 stdin=theirs.fileno(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env=_LIBRARIES | {"PYTHONPATH": str(_ROOT)}, cwd="/",
+                env=_LIBRARIES | {"PYTHONPATH": os.pathsep.join([_ROOT, *filter(None, sys.path)])}, cwd="/",
             )  # fmt: skip
         self._control = ours
         ours.settimeout(_START_SECONDS)
