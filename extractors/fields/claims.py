@@ -19,6 +19,7 @@ from extractors.labels import read_words
 from extractors.view import Line, View
 
 Relation = Literal["right", "below", "title"]
+_TOTALS = frozenset({"gross_total", "net_total", "tax_total"})
 _DEAREST = 6.0
 
 
@@ -39,7 +40,8 @@ def find_claims(view: View, hits: Sequence[Hit], values: Sequence[Value]) -> tup
     found: list[Claim] = []
     for hit in hits:
         found += _right(view.lines[hit.line], hit, by_line[hit.line], hits_by_line[hit.line])
-        found += _below(view, hit, by_line, hits_by_line)
+        heads = _heads_table(view.lines[hit.line], hits_by_line[hit.line])
+        found += _below(view, hit, by_line, hits_by_line, 0.0 if hit.label.type != "amount" else heads)
     return tuple(found)
 
 
@@ -96,10 +98,16 @@ def _parts(hit: Hit, other: Hit, value: Value) -> bool:
     return other.label.type == hit.label.type and (other.label.strong or other.leads)
 
 
+def _heads_table(line: Line, hits: Sequence[Hit]) -> float:
+    """What an amount below costs more because its label heads a column of items, not of totals."""
+    totals = {hit.label.field for hit in hits if hit.label.strong and hit.label.field in _TOTALS}
+    cells = sum(1 for cell in line.cells() if not any(token.key.isdigit() for token in cell))
+    return 0.0 if len(totals) >= 2 else 2.0 if cells >= 4 else 1.0 if cells == 3 else 0.0
+
+
 def _below(
-    view: View, hit: Hit, values: Mapping[int, list[Value]], hits: Mapping[int, list[Hit]]
+    view: View, hit: Hit, values: Mapping[int, list[Value]], hits: Mapping[int, list[Hit]], blocked: float
 ) -> Iterator[Claim]:
-    blocked = 0.0
     for number in range(hit.line + 1, min(hit.line + 6, len(view.lines))):
         line = view.lines[number]
         drop = (line.box[1] - hit.box[3]) / hit.size

@@ -14,12 +14,16 @@ from functools import cache
 from documents.measures import Box, Points
 from extractors.fold import fold_words
 from extractors.labels import label_book, phrases, read_words
+from extractors.locale.dates import find_dates
 from extractors.view import Line, Token, View, box_of
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|*–—-]+\s+|\s*[·•●∙|]\s*|,\s+(?=\S*\d|[A-Z])|\s{3,}")
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b")
 _STREET = re.compile(r"\d+\s?[a-zA-Z]?\b")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
+_LABEL_FILES = ("invoice_number", "invoice_date", "due_date", "po_number", "gross_total", "net_total", "tax_total", "other_codes",
+                "other_dates", "supplier_vat", "delivery_note_number", "other_amounts")  # fmt: skip
 PARTIES = ("supplier", "buyer", "ship_to")
 
 
@@ -43,6 +47,8 @@ class NameCell:
     block: bool = False
     heads: bool = False
     party: str = ""
+    inline: bool = False
+    span: Box = (0.0, 0.0, 0.0, 0.0)
 
 
 def find_names(view: View) -> tuple[NameCell, ...]:
@@ -84,12 +90,8 @@ def legal_form(text: str) -> float:
     return 0.9 if any(word in sure and len(word) >= 4 for word in words[1:]) else 0.0
 
 
-def _forms() -> tuple[frozenset[str], frozenset[str]]:
-    return _fold_forms()
-
-
 @cache
-def _fold_forms() -> tuple[frozenset[str], frozenset[str]]:
+def _forms() -> tuple[frozenset[str], frozenset[str]]:
     table = read_words("legal_forms")
     return frozenset(map(fold_words, table["sure"])), frozenset(map(fold_words, table["short"]))
 
@@ -97,6 +99,23 @@ def _fold_forms() -> tuple[frozenset[str], frozenset[str]]:
 @cache
 def _party_words(party: str) -> frozenset[str]:
     return phrases("parties", party)
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    tables = [read_words(name) for name in _LABEL_FILES]
+    lists = (words for table in tables for part in ("strong", "weak") for words in table.get(part, {}).values())
+    return frozenset(word for words in lists for phrase in words for word in fold_words(phrase).split() if len(word) > 3)
+
+
+def labelish(key: str) -> float:
+    """The share of a folded text's words that labels are made of.
+
+    >>> labelish("invoice date"), labelish("hofgut handels gmbh")
+    (1.0, 0.0)
+    """
+    words = key.split()
+    return sum(word in _label_words() for word in words) / max(len(words), 1)
 
 
 def party_of(text: str) -> str:
@@ -116,6 +135,7 @@ def party_of(text: str) -> str:
 
 def _names_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCell]:
     party, tokens = _led_by(cell)
+    inline = bool(party)
     if not tokens:
         return
     text = " ".join(token.text for token in tokens)
@@ -130,7 +150,8 @@ def _names_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCel
         party = _labelled(view, line, cell)
     made = NameCell(
         head, fold_words(head), box_of(used), line.page, line.number, max(t.size for t in used), used[0].bold,
-        legal_form(head), sender=many, party=party,
+        legal_form(head), sender=many, party=party, inline=inline,
+        span=box_of(cell),
     )  # fmt: skip
     yield replace(made, block=_has_address(view, made), heads=_heads_block(view, made))
     if many and len(parts) == 2:
@@ -153,6 +174,8 @@ def _namelike(text: str) -> bool:
         return False
     if sum(c.isdigit() for c in text) > 0.35 * len(text) or text.endswith(":"):
         return False
+    if _WEB.match(text) or find_dates(text):
+        return False
     key = fold_words(text)
     joined = key.replace(" ", "")
     return joined not in label_book() and not party_of(text)
@@ -166,18 +189,23 @@ def _labelled(view: View, line: Line, cell: Sequence[Token]) -> str:
         if party:
             return party
     left, size = cell[0].box[0], cell[0].size
-    for number in range(line.number - 1, max(line.number - 4, -1), -1):
+    for number in range(line.number - 1, max(line.number - 5, -1), -1):
         above = view.lines[number]
-        if above.page != line.page or line.box[1] - above.box[3] > 3.2 * size:
+        if above.page != line.page or line.box[1] - above.box[3] > 6 * size:
             break
         for other in above.cells():
             if abs(other[0].box[0] - left) < 1.5 * size or other[0].box[0] <= left <= other[-1].box[2]:
-                party = party_of(" ".join(token.text for token in other))
-                if party or line.number - number > 1:
+                text = " ".join(token.text for token in other)
+                party = party_of(text)
+                if party or not _between(above.text):
                     return party
-                if any(c.isalnum() for token in other for c in token.text):
-                    return ""
     return ""
+
+
+def _between(text: str) -> bool:
+    """True for a line that may stand between a party's label and its name: a number with its label."""
+    head, colon, rest = text.partition(":")
+    return bool(colon) and len(head.split()) <= 3 and any(c.isdigit() for c in rest)
 
 
 def _below(view: View, line: int, box: Box, size: Points, most: int) -> Iterator[str]:
@@ -185,7 +213,7 @@ def _below(view: View, line: int, box: Box, size: Points, most: int) -> Iterator
     foot = box[3]
     for number in range(line + 1, min(line + most * 3, len(view.lines))):
         under = view.lines[number]
-        if under.page != view.lines[line].page or under.box[1] - foot > 1.9 * size:
+        if under.page != view.lines[line].page or under.box[1] - foot > 2.4 * size:
             return
         for cell in under.cells():
             if abs(cell[0].box[0] - box[0]) < 1.0 * size:
@@ -210,4 +238,4 @@ def _heads_block(view: View, name: NameCell) -> bool:
     return True
 
 
-__all__ = ["PARTIES", "NameCell", "domains", "find_names", "legal_form", "party_of"]
+__all__ = ["PARTIES", "NameCell", "domains", "find_names", "labelish", "legal_form", "party_of"]

@@ -18,18 +18,23 @@ from extractors.view import View, lay_out
 NAME_AND_VERSION = "fields/1"
 
 
-def read_scene(
-    pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions
-) -> tuple[Scene, tuple[Proposal, ...]]:
-    """A document laid out, and every proposal that the generators make of it."""
+def read_scene(pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions) -> Scene:
+    """A document laid out, with its labels, values and claims."""
     lines = lay_out(pages)
     texts = [line.text for line in lines]
     dates = [date for text in texts for date in find_dates(text)]
     order = decide_order(dates) or likely_order(texts, dates, language)
     mark = decide_mark(token.text.strip("€$£%()*") for line in lines for token in line.tokens)
     view = View(tuple(pages), lines, language, order, mark)
-    scene = Scene(view, kind, options.buyer_names, options.buyer_vat_ids, options.buyer_domains)
-    return scene, tuple(chain.from_iterable(propose(scene) for propose in generators()))
+    return Scene(view, kind, options.buyer_names, options.buyer_vat_ids, options.buyer_domains)
 
 
-__all__ = ["NAME_AND_VERSION", "read_scene"]
+def read_proposals(
+    pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions
+) -> tuple[Proposal, ...]:
+    """Every proposal that the generators make of a document."""
+    scene = read_scene(pages, kind, language, options)
+    return tuple(chain.from_iterable(propose(scene) for propose in generators()))
+
+
+__all__ = ["NAME_AND_VERSION", "read_proposals", "read_scene"]

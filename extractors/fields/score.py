@@ -1,4 +1,4 @@
-"""The one scorer: a weighed sum of a proposal's features, squeezed between 0 and 1.
+"""The one scorer: a weighed sum of a proposal's features, as its share among all proposals of a field.
 
 The weights are a readable file; a feature that a field does not name there has the weight of `*`.
 """
@@ -7,12 +7,16 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
 from extractors.fields.candidate import Candidate
 from extractors.fields.scene import Proposal
+
+# Beyond this a sum says nothing more.
+_LIMIT = 30.0
 
 Weights = Mapping[str, Mapping[str, float]]
 
@@ -25,23 +29,36 @@ def shipped_weights() -> Weights:
     return weights
 
 
-def score(proposal: Proposal, weights: Weights | None = None) -> float:
-    """How likely a proposal is its field's value, as far as the weights know."""
+def points(proposal: Proposal, weights: Weights | None = None) -> float:
+    """The weighed sum of a proposal's features; 0 is as good as no answer."""
     table = weights or shipped_weights()
     own, common = table.get(proposal.name, {}), table["*"]
     total = sum(own.get(name, common.get(name, 0.0)) * amount for name, amount in proposal.features.items())
-    return 1 / (1 + math.exp(-max(-30.0, min(total, 30.0))))
+    return max(-_LIMIT, min(total, _LIMIT))
 
 
 def weigh(proposals: Iterable[Proposal], weights: Weights | None = None) -> tuple[Candidate, ...]:
-    """Proposals as candidates, one a field and value: the best of its kind, the best first."""
-    best: dict[tuple[str, str], Candidate] = {}
+    """Proposals as candidates, one a field and value, the best of a field first.
+
+    A candidate's score is its share among all proposals of its field and "none of them": where one
+    value is proposed from several places, their shares add up.
+    """
+    groups: dict[str, list[tuple[float, Proposal]]] = defaultdict(list)
     for one in proposals:
-        made = Candidate(one.name, one.value, score(one, weights), one.page, one.box, one.label, one.method, one.text)
-        known = best.get((one.name, one.value))
-        if known is None or made.score > known.score:
-            best[one.name, one.value] = made
-    return tuple(sorted(best.values(), key=lambda c: (c.name, -c.score, c.page)))
+        groups[one.name].append((math.exp(points(one, weights)), one))
+    made = [candidate for group in groups.values() for candidate in _shares(group)]
+    return tuple(sorted(made, key=lambda c: (c.name, -c.score, c.page)))
 
 
-__all__ = ["Weights", "score", "shipped_weights", "weigh"]
+def _shares(group: Sequence[tuple[float, Proposal]]) -> Iterator[Candidate]:
+    whole = 1.0 + sum(raised for raised, _ in group)
+    by_value: dict[str, list[tuple[float, Proposal]]] = defaultdict(list)
+    for raised, one in group:
+        by_value[one.value].append((raised, one))
+    for value, same in by_value.items():
+        _, best = max(same, key=lambda pair: pair[0])
+        share = sum(raised for raised, _ in same) / whole
+        yield Candidate(best.name, value, share, best.page, best.box, best.label, best.method, best.text)
+
+
+__all__ = ["Weights", "points", "shipped_weights", "weigh"]

@@ -11,20 +11,21 @@ from importlib.resources import files
 
 @dataclass(frozen=True, slots=True)
 class Currencies:
-    """The table of `currencies.toml`: signs and words to ISO 4217, known codes, whose dollar it is."""
+    """The table of `currencies.toml`: signs and words to ISO 4217, known codes, whose dollar it is, whose country."""
 
     signs: dict[str, str]
     words: dict[str, str]
     codes: frozenset[str]
     dollars: dict[str, tuple[str, ...]]
+    countries: dict[str, tuple[str, ...]]
 
 
 @cache
 def currencies() -> Currencies:
     """The one table, read once."""
     data = tomllib.loads(files("extractors.locale").joinpath("currencies.toml").read_text("utf-8"))
-    dollars = {code: tuple(words) for code, words in data["dollars"].items()}
-    return Currencies(data["signs"], data["words"], frozenset(data["codes"]["known"]), dollars)
+    dollars, countries = ({code: tuple(words) for code, words in data[name].items()} for name in ("dollars", "countries"))
+    return Currencies(data["signs"], data["words"], frozenset(data["codes"]["known"]), dollars, countries)
 
 
 @cache

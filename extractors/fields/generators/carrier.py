@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from extractors.fields.hits import Hit
-from extractors.fields.scene import Proposal, Scene
+from extractors.fields.scene import Proposal, Scene, place
 from extractors.fold import fold_words
 from extractors.labels import find_label, read_words
 from extractors.view import Token, box_of
@@ -26,7 +26,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             if f" {key} " in words:
                 tokens = _tokens_of(line.tokens, key)
                 if tokens:
-                    features = {"carrier": 1.0, "known": 1.0, "name_length": len(key) / 20}
+                    features = {"carrier": 1.0, "known": 1.0, "name_length": len(key) / 20, "down": place(scene.view, line.page, line.box)}
                     yield Proposal("carrier", name, name, line.page, box_of(tokens), "", "carrier/name", features)
 
 
@@ -42,9 +42,8 @@ def _tokens_of(tokens: tuple[Token, ...], key: str) -> list[Token]:
 
 def _beside(scene: Scene, hit: Hit) -> Iterator[Proposal]:
     line = scene.view.lines[hit.line]
-    right = _run(line.tokens[hit.end :])
+    tokens = right = _run(line.tokens[hit.end :])
     cost = 0.0
-    tokens = right
     if right and right[0].cell != line.tokens[hit.end - 1].cell:
         cost = min((right[0].box[0] - hit.box[2]) / hit.size * 0.05, 1.5)
     if not right or cost >= 0.5:
@@ -71,7 +70,7 @@ def _run(tokens: tuple[Token, ...]) -> list[Token]:
     for index, token in enumerate(tokens):
         if not run and not token.key:
             continue
-        if run and (token.cell != run[0].cell or _ENDS.match(token.text) or _is_label(tokens[index:])):
+        if (not run and _is_label(tokens[index:])) or (run and (token.cell != run[0].cell or _ENDS.match(token.text) or _is_label(tokens[index:]))):
             break
         run.append(token)
         if len(run) >= 6:
@@ -83,7 +82,7 @@ def _is_label(tokens: tuple[Token, ...]) -> bool:
     key = ""
     for token in tokens[:4]:
         key += token.key
-        if any(label.strong and len(key) > 4 for label in find_label(key)):
+        if any(label.strong and len(key) > 3 for label in find_label(key)):
             return True
     return False
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from extractors.fields.names import legal_form
 from extractors.fields.scene import Proposal, Scene
 from extractors.fields.values import Type
 from extractors.fold import fold_words
 from extractors.locale.currencies import currencies, currency_of
-from extractors.view import Token
+from extractors.view import Line, Token
 
 # What is paid in where nothing is printed, by the country of the seller's account or VAT id.
-_EURO = frozenset("AT BE CY DE EE ES FI FR GR EL HR IE IT LT LU LV MT NL PT SI SK".split())
+_EURO = frozenset({
+    "AT", "BE", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "EL", "HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT", "SI", "SK",
+})  # fmt: skip
 _OWN = {
     "GB": "GBP", "CH": "CHF", "DK": "DKK", "SE": "SEK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON",
     "LI": "CHF", "BG": "BGN",
@@ -44,7 +47,7 @@ def _printed(scene: Scene) -> Counter[str]:
     for line in scene.view.lines:
         for token in line.tokens:
             code = currency_of(token.text)
-            if code and not any(c.isdigit() for c in token.text):
+            if code and not any(c.isdigit() for c in token.text) and not _in_name(line, token):
                 counts[code] += 1
     if "USD" in counts and not _says_dollar(scene):
         body = f" {fold_words(' '.join(line.text for line in scene.view.lines))} "
@@ -53,6 +56,12 @@ def _printed(scene: Scene) -> Counter[str]:
                 counts[code] += counts.pop("USD", 0)
                 break
     return counts
+
+
+def _in_name(line: Line, token: Token) -> bool:
+    """True where a code ends a company's name: "Sdn Bhd" is no dinar."""
+    at = line.tokens.index(token)
+    return at > 0 and legal_form(f"x {line.tokens[at - 1].text} {token.text}") == 1.0
 
 
 def _says_dollar(scene: Scene) -> bool:
@@ -80,6 +89,10 @@ def _guess(scene: Scene) -> str | None:
             return "EUR"
         if country in _OWN:
             return _OWN[country]
+    body = f" {fold_words(' '.join(line.text for line in scene.view.lines))} "
+    for code, words in currencies().countries.items():
+        if any(f" {word} " in body for word in words):
+            return code
     return {"de": "EUR", "fr": "EUR", "es": "EUR", "it": "EUR", "nl": "EUR", "pt": "EUR"}.get(scene.view.language or "")
 
 

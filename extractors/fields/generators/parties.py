@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from rapidfuzz import fuzz
 
 from extractors.classify import find_titles
-from extractors.fields.names import NameCell, domains, find_names
+from extractors.fields.names import PARTIES, NameCell, domains, find_names, labelish
 from extractors.fields.scene import Proposal, Scene, place
 from extractors.fields.values import Type
 from extractors.fold import fold_words
+
+_STREET = re.compile(r"(?i)\d+\s?[a-z]?$|^\d+\s|str(?:\.|aße|asse)\b|\b(?:street|road|rue|avenue|calle|via|jalan|jln|lane)\b")
+_PLACE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|^(?:tel|fax|phone|no|lot)\b", re.IGNORECASE)
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every name as a supplier and as a buyer, weighed apart."""
     names = find_names(scene.view)
     first = scene.view.pages[0]
-    titled = {t.line for t in find_titles([x for x in scene.view.lines if x.page == first.number], first) if t.points > 2.5}
+    titles = find_titles([line for line in scene.view.lines if line.page == first.number], first)
+    titled = {title.line for title in titles if title.points > 2.5}
     hosts = tuple(host for host in domains(scene.view) if host not in scene.buyer_domains)
     for order, name in enumerate(names):
         common = _common(scene, name, order, names)
@@ -37,16 +42,18 @@ def _common(scene: Scene, name: NameCell, order: int, names: Sequence[NameCell])
     down = place(scene.view, name.page, name.box)
     repeats = sum(name.key in other.key for other in names) - 1
     words = name.key.split()
-    return {
-        "form": name.form, "party_supplier": float(name.party == "supplier"), "party_buyer": float(name.party == "buyer"),
-        "party_ship": float(name.party == "ship_to"), "sender": float(name.sender), "block": float(name.block),
-        "heads": float(name.heads), "top": max(0.0, 1.0 - down * 4), "foot": float(down > 0.8), "order": min(order, 30) / 10,
-        "first": float(order == 0), "second": float(order == 1),
+    own = {f"party_{party}": float(name.party == party) for party in PARTIES}
+    return own | {
+        "form": name.form, "inline": float(name.inline), "sender": float(name.sender), "block": float(name.block),
+        "heads": float(name.heads), "top": max(0.0, 1.0 - down * 4), "foot": float(down > 0.8),
+        "order": min(order, 30) / 10, "first": float(order == 0), "second": float(order == 1),
+        "street": float(bool(_STREET.search(name.text))), "place": float(bool(_PLACE.search(name.text))),
+        "labelish": labelish(name.key),
+        "prose": float(len(words) > 3 and name.text[-1:] == "." and name.form == 0.0),
         "large": max(0.0, min(name.size / body - 1.0, 2.0)), "bold": float(name.bold),
         "capitals": float(name.text.isupper()), "figures": float(any(c.isdigit() for c in name.text)),
         "repeated": min(repeats, 3) / 3, "later_page": float(name.page != scene.view.pages[0].number),
         "long": float(len(words) > 5), "one_word": float(len(words) == 1), "left": name.box[0] / 600,
-        "receipt": 0.0,
     }  # fmt: skip
 
 
@@ -65,9 +72,9 @@ def _supplier(scene: Scene, name: NameCell, names: Sequence[NameCell], hosts: Se
 
 
 def _buyer(name: NameCell, names: Sequence[NameCell]) -> dict[str, float]:
+    senders = [other for other in names if other.sender and other.page == name.page]
     above = any(
-        o.sender and o.page == name.page and 0 < name.box[1] - o.box[3] < 4 * name.size and abs(o.box[0] - name.box[0]) < 12
-        for o in names
+        0 < name.box[1] - other.box[3] < 4 * name.size and other.span[0] - 12 < name.box[0] < other.span[2] for other in senders
     )
     return {"under_sender": float(above), "window": float(name.block and 60 < name.box[1] < 320)}
 

@@ -21,9 +21,6 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         if value.type is Type.VAT:
             yield _proposal(scene, value, value.value, names, value.valid, first)
     country = _HOME.get(scene.view.language or "")
-    for claim in scene.claims:
-        if country and claim.hit.label.field == "supplier_vat" and claim.value.type is Type.VAT:
-            continue
     if country:
         yield from _national(scene, country, names)
 
