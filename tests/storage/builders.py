@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
+from documents import crash
 from documents.case import BilledLine, EarlierDocument
 from documents.draft import Draft, Field
 from documents.finding import Allocation, Finding, Verdict
@@ -89,3 +93,16 @@ def billed(
     lines = tuple(BilledLine(one, 1, Decimal(40), Decimal("2.50"), Decimal("100.00")) for one in orders)
     amount = None if gross is None else Decimal(gross)
     return EarlierDocument(Kind.INVOICE, number, day, "EUR", amount, orders, lines=lines)
+
+
+def kill_at(moment: str, act: Callable[[], None]) -> bool:
+    """Run `act` in a forked process that is killed at a named moment; False if it never came there."""
+    child = os.fork()
+    if child == 0:
+        os.environ[crash.VARIABLE] = moment
+        try:
+            act()
+        finally:
+            os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.storage.builders import kill_at
 
 from documents.errors import WrongUseError
 from storage.archive import Archive
@@ -89,23 +90,23 @@ def test_a_sweep_removes_stale_leftovers_and_lists_orphans(archive: Archive, tmp
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("count", [1, 3])
 def test_killed_at_a_step_no_object_is_torn_and_the_next_run_finishes(tmp_path: Path, step: str, count: int) -> None:
-    program = (
-        "import sys; from pathlib import Path; from storage.archive import Archive;"
-        "archive = Archive.open(Path(sys.argv[1]));"
-        "[print(archive.put(b'%d' % number), flush=True) for number in range(5)]"
-    )
-    environment = {**os.environ, "TALLYMARK_CRASH_AT": f"{step}:{count}"}
-    done = subprocess.run([sys.executable, "-c", program, tmp_path], env=environment, capture_output=True, text=True)
-    assert done.returncode == -9
-    promised = done.stdout.split()
+    archive, told = Archive.open(tmp_path / "archive"), tmp_path / "told"
+    blobs = [b"%d" % number for number in range(5)]
+
+    def put_all() -> None:
+        with told.open("w", buffering=1) as file:
+            for blob in blobs:
+                file.write(f"{archive.put(blob)}\n")
+
+    assert kill_at(f"{step}:{count}", put_all)
+    promised = told.read_text().split()
     assert len(promised) == count - 1
-    archive = Archive.open(tmp_path)
     for sha256 in {*promised, *archive.hashes()}:
         archive.get(sha256)
-    assert [archive.put(b"%d" % number) for number in range(5)][: count - 1] == promised
+    assert [archive.put(blob) for blob in blobs][: count - 1] == promised
     archive.sweep(set(archive.hashes()), stale_seconds=0)
     assert len(list(archive.hashes())) == 5
-    assert not list((tmp_path / "tmp").iterdir())
+    assert not list((tmp_path / "archive/tmp").iterdir())
 
 
 def test_a_full_disk_is_an_error_and_leaves_nothing_half(tmp_path: Path) -> None:
