@@ -105,7 +105,8 @@ class Verdict:
     """What the rules decided of one document, with everything needed to store and to explain it.
 
     `orders` are the orders the document was matched with (step 6), `pairings` the lines; the
-    decision follows from the findings alone (`decide`).
+    decision follows from the findings alone (`decide`). `latent` findings count only once nothing else
+    stops the document (the approval limit): they join the findings when waivers clear the others.
     """
 
     decision: Decision
@@ -115,12 +116,14 @@ class Verdict:
     orders: tuple[str, ...] = ()
     policy_hash: str = ""
     rules_version: str = ""
+    latent: tuple[Finding, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         return {
             "decision": self.decision.value, "findings": [f.to_json() for f in self.findings],
             "allocations": [a.to_json() for a in self.allocations], "pairings": [p.to_json() for p in self.pairings],
             "orders": list(self.orders), "policy_hash": self.policy_hash, "rules_version": self.rules_version,
+            "latent": [f.to_json() for f in self.latent],
         }  # fmt: skip
 
     @classmethod
@@ -130,6 +133,7 @@ class Verdict:
             allocations=tuple(map(Allocation.from_json, data["allocations"])),
             pairings=tuple(map(Pairing.from_json, data.get("pairings") or ())), orders=tuple(data.get("orders") or ()),
             policy_hash=data.get("policy_hash", ""), rules_version=data.get("rules_version", ""),
+            latent=tuple(map(Finding.from_json, data.get("latent") or ())),
         )  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Case files: reading and writing their parts (`rules.cases` is the door)."""

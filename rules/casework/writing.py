@@ -1,0 +1,41 @@
+"""Writing a case as a case file: what `parse` reads back as the same case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from documents.case import Case
+from documents.money import plain
+
+# The keys of a case file that are not named like the noun's own field.
+_RENAMED = {"received_on": "date", "ordered_on": "date", "sender": "from"}
+
+
+def dump(case: Case) -> dict[str, Any]:
+    """The case in the case file's own shape; `parse(dump(case))` is the same case."""
+    out: dict[str, Any] = {"name": case.name, "as_of": case.as_of.isoformat(), "policy": _written(case.policy)}
+    for name in ("supplier", "orders", "receipts", "invoiced", "mail", "document"):
+        out[name] = _written(getattr(case, name))
+    return out
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Enum):
+        return value.value
+    if is_dataclass(value):
+        return {_RENAMED.get(one.name, one.name): _written(getattr(value, one.name)) for one in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(name): _written(one) for name, one in value.items()}
+    return [_written(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+__all__ = ["dump"]

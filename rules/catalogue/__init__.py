@@ -1,0 +1,78 @@
+"""The catalogue of rules: found in `rules.controls`, one a file.
+
+`python -m rules.catalogue` writes docs/rules.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pkgutil
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from types import ModuleType
+
+from documents.finding import Finding
+from documents.kinds import Kind
+from rules import controls
+from rules.rule import Rule
+from rules.sheet import Sheet
+
+ENGINE = 1
+"""The version of what all rules share: pairing, units, sums, allocation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A rule with its module: `title` is the control in finance words, `text` the docstring below it."""
+
+    rule: Rule
+    module: str
+    title: str
+    text: str
+    check: Callable[[Sheet], Iterable[Finding]]
+
+    @property
+    def anchor(self) -> str:
+        """The place of the rule in docs/rules.md."""
+        return self.module.replace("_", "-")
+
+
+@lru_cache(maxsize=1)
+def rules() -> tuple[Entry, ...]:
+    """All rules by step, then by name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(controls.__path__))
+    found = [_entry(name, import_module(f"{controls.__name__}.{name}")) for name in names]
+    return tuple(sorted(found, key=lambda entry: (entry.rule.step, entry.module)))
+
+
+@lru_cache(maxsize=3)
+def rules_for(kind: Kind) -> tuple[Entry, ...]:
+    """The rules that judge a kind of document."""
+    return tuple(entry for entry in rules() if kind in entry.rule.kinds)
+
+
+def _entry(name: str, module: ModuleType) -> Entry:
+    title, _, text = (module.__doc__ or "").strip().partition("\n")
+    return Entry(module.RULE, name, title, text.strip(), module.check)
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A short hash over the engine's and every rule's version: the same rules, the same version."""
+    parts = [f"engine={ENGINE}", *(f"{entry.module}={entry.rule.version}" for entry in rules())]
+    return hashlib.sha256(";".join(parts).encode()).hexdigest()[:12]
+
+
+def link(code: str) -> str:
+    """Where docs/rules.md explains a finding's code; "" for an unknown code.
+
+    >>> link("price-over")
+    'docs/rules.md#price'
+    """
+    entry = next((one for one in rules() if code in {known.name for known in one.rule.codes}), None)
+    return f"docs/rules.md#{entry.anchor}" if entry else ""
+
+
+__all__ = ["ENGINE", "Entry", "link", "rules", "rules_for", "version"]

@@ -1,0 +1,69 @@
+"""Figures: when two are equal, when one exceeds another, and how they are written."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+
+from documents.money import minor_places, plain, round_half_up
+
+# The arithmetic of every verdict, whatever the caller's own context is: 28 digits.
+CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
+
+NEAR = Decimal("0.000000001")
+"""Figures at most this far apart are equal: a division by 3 is no finding."""
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+_SHOWN_PLACES = Decimal("0.000000001")
+
+
+def same(one: Decimal, other: Decimal) -> bool:
+    """True if two figures are equal.
+
+    >>> same(Decimal(1) / 3 * 3, Decimal(1)), same(Decimal("1.01"), Decimal(1))
+    (True, False)
+    """
+    return abs(one - other) <= NEAR
+
+
+def exceeds(one: Decimal, other: Decimal) -> bool:
+    """True if the first figure is above the second.
+
+    >>> exceeds(Decimal("1.01"), Decimal(1)), exceeds(Decimal(1), Decimal(1))
+    (True, False)
+    """
+    return one - other > NEAR
+
+
+def shown(figure: Decimal) -> str:
+    """A figure for reading and for comparing with a waiver: plain, to nine places.
+
+    >>> shown(Decimal("2.50")), shown(Decimal(10) / 3)
+    ('2.5', '3.333333333')
+    """
+    exponent = figure.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < -9:
+        figure = figure.quantize(_SHOWN_PLACES)
+    return plain(figure)
+
+
+def money(amount: Decimal, currency: str | None) -> str:
+    """An amount with its currency: at least the minor places, more where the figure has more.
+
+    >>> money(Decimal("2.5"), "EUR"), money(Decimal("0.125"), "EUR"), money(Decimal(300), "JPY")
+    ('2.50 EUR', '0.125 EUR', '300 JPY')
+    """
+    text = shown(amount)
+    places = minor_places(currency)
+    if places:
+        whole, _, fraction = text.partition(".")
+        text = f"{whole}.{fraction.ljust(places, '0')}"
+    return f"{text} {currency.strip().upper()}" if currency else text
+
+
+def stake(amount: Decimal, currency: str | None) -> Decimal:
+    """Money at stake: never negative, rounded half-up to the currency's minor unit."""
+    return round_half_up(abs(amount), currency)
+
+
+__all__ = ["CONTEXT", "HUNDRED", "NEAR", "ZERO", "exceeds", "money", "same", "shown", "stake"]
