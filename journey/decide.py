@@ -11,7 +11,7 @@ from journey.shift import Shift
 from journey.typed import day
 from journey.wake import keys_of, until
 from storage import Unit
-from storage.records import Document, StoredVerdict
+from storage.records import Document, StoredVerdict, WakeKey
 
 STATES = {
     Decision.APPROVE: State.APPROVED, Decision.HOLD: State.HELD, Decision.WAIT: State.WAITING,
@@ -61,9 +61,12 @@ def _tell(unit: Unit, document: Document, stored: StoredVerdict, case: Case) -> 
         unit.queue.open(document.id, blocking, due=due, currency=document.draft.value("currency"), because=reason)
     else:
         unit.queue.settle(document.id, reason)
+    rivals = stored.evidence.get("rivals", ())
     if verdict.decision in (Decision.HOLD, Decision.WAIT):
         last = until(case) if verdict.decision is Decision.WAIT else None
-        unit.queue.wait_for(document.id, keys_of(case), last)
+        unit.queue.wait_for(document.id, keys_of(case, rivals), last)
+    elif verdict.decision is Decision.REJECT:
+        unit.queue.wait_for(document.id, [WakeKey("document", str(rival)) for rival in rivals])
     else:
         unit.queue.stop_waiting(document.id)
 

@@ -1,70 +1,58 @@
-"""Judge: the rules on a case, with what people have settled about it before.
+"""Judge: the rules on a case, with what people have released on the document before.
 
-A waiver names a finding with its figures and falls when they change. A document that a person marked
-as no duplicate is not compared with that earlier one again. Nothing else is taken from a resolution:
-the rules see the whole case each time.
+All resolutions are given to the rules, which know whose waiver counts (`rules.duties`) and that it
+falls when its figures change. Who corrected a document has entered it, and releases nothing on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import rules
 from documents.case import Case
-from documents.finding import Finding, Verdict
-from storage.records import Resolution, ResolutionKind
+from documents.finding import Verdict
+from documents.kinds import Role
+from rules import Waiver
+from storage.records import NewResolution, Resolution, ResolutionKind
 
-OVER_LIMIT = "over-limit"
-DUPLICATE = "duplicate-exact"
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """A finding that its owner let pass, with the figures it had then."""
-
-    code: str
-    line: int | None
-    expected: str | None
-    actual: str | None
-
-    def covers(self, finding: Finding) -> bool:
-        """Whether this is the finding that was waived, its figures unchanged."""
-        return (finding.code, finding.line, finding.expected, finding.actual) == (
-            self.code, self.line, self.expected, self.actual,
-        )  # fmt: skip
+_RELEASES = (ResolutionKind.WAIVER, ResolutionKind.NOT_A_DUPLICATE)
 
 
 @dataclass(frozen=True, slots=True)
 class Acts:
-    """What people have settled about a document: waivers, and numbers it is no duplicate of."""
+    """What people have released on a document, and who has entered something on it."""
 
     waivers: tuple[Waiver, ...] = ()
-    cleared: tuple[str, ...] = ()
+    entered_by: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
-        waived = [[w.code, w.line, w.expected, w.actual] for w in self.waivers]
-        return {"waivers": waived, "cleared": list(self.cleared)}
+        waivers = [asdict(waiver) | {"role": waiver.role.value} for waiver in self.waivers]
+        return {"waivers": waivers, "entered_by": list(self.entered_by)}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Acts:
-        """The inverse of `to_json`; what is not there was not settled."""
-        waivers = tuple(Waiver(*figures) for figures in data.get("waivers", ()))
-        return cls(waivers, tuple(data.get("cleared", ())))
+        """The inverse of `to_json`; what is not there was not released."""
+        waivers = tuple(Waiver(**{**said, "role": Role(said["role"])}) for said in data.get("waivers", ()))
+        return cls(waivers, tuple(data.get("entered_by", ())))
 
 
 def acts_of(resolutions: Iterable[Resolution]) -> Acts:
-    """The waivers and marks among a document's resolutions; corrections are in its case already."""
+    """The releases among a document's resolutions; corrections and re-pointings are in its case already."""
     acts = [resolution.act for resolution in resolutions]
-    waivers = [Waiver(a.code or "", a.line, a.expected, a.actual) for a in acts if a.kind is ResolutionKind.WAIVER]
-    cleared = [act.value or "" for act in acts if act.kind is ResolutionKind.NOT_A_DUPLICATE]
-    return Acts(tuple(waivers), tuple(cleared))
+    entered = dict.fromkeys(act.person for act in acts if act.kind not in _RELEASES)
+    return Acts(tuple(waiver_of(act) for act in acts if act.kind in _RELEASES), tuple(entered))
+
+
+def waiver_of(act: NewResolution) -> Waiver:
+    """A waiver, or a mark "not a duplicate", as the rules take it."""
+    return Waiver(act.code or "", act.line, act.expected, act.actual, act.person, act.role, act.reason)
 
 
 def judge(case: Case, acts: Acts) -> Verdict:
-    """The verdict of the rules, less the findings that were waived."""
-    return rules.match(case, cleared=frozenset(acts.cleared), waived=acts.waivers)
+    """The verdict of the rules on a case, with these acts."""
+    return rules.match(case, acts.waivers, acts.entered_by)
 
 
-__all__ = ["Acts", "DUPLICATE", "OVER_LIMIT", "Waiver", "acts_of", "judge"]
+__all__ = ["Acts", "acts_of", "judge", "waiver_of"]

@@ -35,7 +35,9 @@ def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
     gathered = gather(shift, unit, document)
     acts = acts_of(gathered.resolutions)
     verdict = judge(gathered.case, acts)
-    evidence = acts.to_json() | {"policy": effective(shift.policy).to_json()}
+    evidence = acts.to_json() | {
+        "policy": effective(shift.policy).to_json(), "rivals": _rivals(unit, document, gathered, verdict),
+    }  # fmt: skip
     unit.verdicts.store(document_id, verdict, case_bytes(gathered), evidence)
     unit.custody.assign_supplier(document_id, gathered.case.document.supplier)
     _bill(unit, document, gathered, verdict)
@@ -45,6 +47,20 @@ def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
 def case_bytes(gathered: Gathered) -> bytes:
     """The case as canonical JSON, the same bytes for the same facts."""
     return json.dumps(cases.dump(gathered.case), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _rivals(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict) -> list[int]:
+    """The earlier documents that this one may be a duplicate of, where the rules say that it is one."""
+    paper = gathered.case.document
+    if not any(finding.code.startswith("duplicate-") for finding in verdict.findings):
+        return []
+    if not isinstance(paper, Invoice) or paper.supplier is None:
+        return []
+    numbers = [paper.number] if paper.number else []
+    found = unit.custody.sealed_before(
+        document.id, paper.supplier, numbers=numbers, gross=paper.gross_total, currency=paper.currency
+    )  # fmt: skip
+    return [earlier.document for earlier in found]
 
 
 def _bill(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict) -> None:

@@ -16,22 +16,23 @@ from documents.lifecycle import State
 from journey.shift import Shift
 from rules.policy import effective
 from storage import Unit
-from storage.records import Change, WakeKey
+from storage.records import Change, Document, WakeKey
 
 ANY_SUPPLIER = WakeKey("supplier", "*")
 """What a document of unknown supplier waits for: any supplier, new or changed."""
 
-_ASLEEP = (State.WAITING, State.HELD)
+_ASLEEP = (State.WAITING, State.HELD, State.REJECTED)
 
 
-def keys_of(case: Case) -> tuple[WakeKey, ...]:
-    """The facts that the verdict on a case hangs on."""
+def keys_of(case: Case, rivals: Iterable[int] = ()) -> tuple[WakeKey, ...]:
+    """The facts that the verdict on a case hangs on; `rivals` are earlier documents that it may be the same as."""
     paper = case.document
     orders = {*paper.orders, *(line.order for line in paper.lines if line.order), *(o.number for o in case.orders)}
     notes = {*paper.delivery_notes, *([paper.number] if isinstance(paper, PackingSlip) and paper.number else [])}
     return (
         *(WakeKey("order", order) for order in sorted(orders)),
         *(WakeKey("delivery_note", note) for note in sorted(notes)),
+        *(WakeKey("document", str(rival)) for rival in rivals),
         WakeKey("supplier", case.supplier.id) if case.supplier else ANY_SUPPLIER,
     )
 
@@ -74,7 +75,7 @@ def _concerned(unit: Unit, changes: Iterable[Change]) -> list[int]:
 
 
 def take_up(unit: Unit, documents: Iterable[int], why: str) -> tuple[int, ...]:
-    """Put waiting and held documents back to be matched again; others are left alone."""
+    """Put waiting, held and rejected documents back to be matched again; others are left alone."""
     taken = []
     for number in dict.fromkeys(documents):
         if unit.custody.document(number).state in _ASLEEP:
@@ -84,4 +85,15 @@ def take_up(unit: Unit, documents: Iterable[int], why: str) -> tuple[int, ...]:
     return tuple(taken)
 
 
-__all__ = ["ANY_SUPPLIER", "keys_of", "take_up", "until", "wake"]
+def ripple(unit: Unit, document: Document) -> tuple[int, ...]:
+    """Take up what was stopped by a document that a person has changed or rejected: its duplicates, and
+    later documents that are held on the same orders."""
+    orders = set(document.draft.values("orders")) | {document.draft.value("po_number") or ""}
+    stored = unit.verdicts.latest(document.id)
+    orders |= set(stored.verdict.orders) if stored else set()
+    keys = [WakeKey("document", str(document.id)), *(WakeKey("order", order) for order in sorted(orders) if order)]
+    later = [number for number in unit.queue.woken_by(keys) if unit.custody.document(number).rank > document.rank]
+    return take_up(unit, later, f"document {document.id} was changed by a person")
+
+
+__all__ = ["ANY_SUPPLIER", "keys_of", "ripple", "take_up", "until", "wake"]

@@ -1,0 +1,55 @@
+"""`tallymark`: the entry, with every command named."""
+
+from __future__ import annotations
+
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from cli import archive, demo, imports, operation, policy, queue, run, verdicts
+from cli import match as matching
+from cli import read as reading
+from cli.edge import guarded
+
+app = typer.Typer(
+    name="tallymark", no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Reads supplier invoices and packing slips, tallies them with orders and receipts, files them with proof.",
+    epilog="Exit status: 0 done, 1 it could not be done or something is left for a later run, 2 wrong use.",
+)  # fmt: skip
+for register in (demo, run, reading, matching, imports, queue, verdicts, policy, archive, operation):
+    register.add_to(app)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tallymark {version('tallymark')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Reads supplier invoices and packing slips, tallies them with orders and receipts, files them with proof."""
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    sys.exit(guarded(_run))
+
+
+def _run() -> int:
+    try:
+        app()
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    return 0
+
+
+if __name__ == "__main__":
+    main()
+
+__all__ = ["app", "main"]

@@ -1,0 +1,77 @@
+"""`tallymark run`: the journey of a mailbox."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli import console
+from cli.edge import DONE, FAILED
+
+if TYPE_CHECKING:
+    from journey.shift import Shift
+
+Source = Annotated[str, typer.Option("--source", metavar="DIR_OR_ACCOUNT", help="A folder of mails, or an account.")]
+Once = Annotated[bool, typer.Option("--once", help="One poll, then end; without it, a poll a minute.")]
+AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day of the decisions.")]
+Policy = Annotated[Path | None, typer.Option("--policy", help="A policy file instead of the workspace's own.")]
+Json = Annotated[Path | None, typer.Option("--json", help="Write a JSON line for every mail now in the source.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=0, help="Documents read at the same time (0: as set up).")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show Prefect's own messages.")]
+
+POLL_SECONDS = 60
+
+
+def run(
+    source: Source, once: Once = False, as_of: AsOf = None, policy: Policy = None, json: Json = None, jobs: Jobs = 0,
+    verbose: Verbose = False,
+) -> None:  # fmt: skip
+    """Take in a mailbox: read, match, route and file every document in it.
+
+    What an earlier run took is not taken again. Exit status 0 when every mail has an outcome (held
+    documents are no failure), 1 when something is left that a later run may finish.
+
+    Example: tallymark run --source mails/ --once --json result.jsonl
+    """
+    from flows.environment import prepare
+    from journey.settings import load
+    from journey.shift import open_shift
+
+    settings = load()
+    prepare(settings.home, verbose=verbose)
+    with open_shift(settings, as_of.date() if as_of else None, policy) as shift:
+        left = _poll(shift, source, json, jobs)
+        while not once:
+            time.sleep(POLL_SECONDS)
+            left = _poll(shift, source, json, jobs)
+    raise typer.Exit(FAILED if left else DONE)
+
+
+def _poll(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
+    """One poll; returns how many mails are left for a later run."""
+    from cli.result import show
+    from connectors.mail.folder import FolderSource
+    from flows.batch import run_batch
+    from journey.outcome import outcome
+
+    with console.progress() as bar:
+        taken = run_batch(shift, FolderSource(Path(source)), jobs or shift.settings.reader_jobs, console.Steps(bar))
+    lines = [outcome(shift, message) for message in taken.messages]
+    if json:
+        json.write_text("".join(console.compact(line) + "\n" for line in lines), encoding="utf-8")
+    show(lines)
+    if taken.left:
+        console.tell(f"tallymark: {taken.left} mails are left for the next run: {taken.because}")
+    return taken.left
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register the command."""
+    app.command()(run)
+
+
+__all__ = ["add_to", "run"]

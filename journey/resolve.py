@@ -1,0 +1,161 @@
+"""Resolve: what a person does about a held document. No act flips a state; the document is matched again.
+
+Who may release what is the rules' to say (`rules.duties`). Here an act is refused at once where it would
+not count, recorded where it does, and everything that it touches is matched again in custody order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from documents.errors import NotAllowedError, WrongUseError
+from documents.finding import Finding
+from documents.kinds import Role, Severity
+from documents.lifecycle import State
+from journey.amended import amended, place_of
+from journey.batch import advance, pending
+from journey.judge import acts_of, waiver_of
+from journey.shift import Shift
+from journey.wake import ripple, take_up
+from rules.duties import NEVER_WAIVED, require
+from storage import Unit
+from storage.records import Document, NewResolution, ResolutionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who acts, in which role."""
+
+    name: str
+    role: Role
+
+
+def waive(shift: Shift, document_id: int, who: Person, reason: str, code: str, line: int | None = None) -> Document:
+    """Let one finding pass, with the figures it has now. Raises NotAllowedError if it is not this person's to waive."""
+    if code == NEVER_WAIVED:
+        raise NotAllowedError("an exact duplicate is not waived: mark it as no duplicate, with a reason")
+    act = partial(_release, kind=ResolutionKind.WAIVER, who=who, reason=reason, code=code, line=line)
+    return _resolve(shift, document_id, act)
+
+
+def not_a_duplicate(shift: Shift, document_id: int, who: Person, reason: str) -> Document:
+    """Mark a rejected document as no duplicate of the earlier one with its number."""
+    act = partial(
+        _release, kind=ResolutionKind.NOT_A_DUPLICATE, who=who, reason=reason, code=NEVER_WAIVED, line=None
+    )  # fmt: skip
+    return _resolve(shift, document_id, act, (State.REJECTED,))
+
+
+def correct(shift: Shift, document_id: int, who: Person, reason: str, field: str, value: str) -> Document:
+    """Put a field right: a header field, or a line's as `3.quantity`; `supplier` is our id of the supplier."""
+
+    def act(unit: Unit, document: Document) -> NewResolution:
+        said = NewResolution(
+            document.id, ResolutionKind.CORRECTION, who.name, who.role, reason, field=field, value=value
+        )  # fmt: skip
+        line, _ = place_of(said)
+        if line is not None and not 1 <= line <= len(document.draft.lines):
+            raise WrongUseError(f"document {document.id} has {len(document.draft.lines)} lines, not {line}")
+        if field == "supplier" and unit.masters.supplier(value) is None:
+            raise WrongUseError(f"there is no supplier {value}: import it first")
+        return said
+
+    return _resolve(shift, document_id, act)
+
+
+def repoint(shift: Shift, document_id: int, who: Person, reason: str, order: str, line: int | None = None) -> Document:
+    """Say which order the document, or one of its lines, belongs to: `45-1001`, or `45-1001/20` for a line."""
+
+    def act(unit: Unit, document: Document) -> NewResolution:
+        number = order.rpartition("/")[0] or order
+        if unit.masters.order(number) is None and (line is None or "/" in order):
+            raise WrongUseError(f"there is no order {number}: import it first")
+        return NewResolution(
+            document.id, ResolutionKind.REPOINTING, who.name, who.role, reason, line=line, field="order", value=order
+        )  # fmt: skip
+
+    return _resolve(shift, document_id, act)
+
+
+def reject(shift: Shift, document_id: int, who: Person, reason: str) -> Document:
+    """Reject a held or waiting document: it counts for nothing any more, and those stopped by it are matched again."""
+    if not reason.strip():
+        raise WrongUseError("a rejection needs a reason")
+
+    def act(unit: Unit) -> tuple[int, ...]:
+        document = _present(unit, document_id, (State.HELD, State.WAITING))
+        unit.ledger.reverse(document_id, reason, who.name)
+        unit.queue.settle(document_id, reason, who.name)
+        unit.queue.stop_waiting(document_id)
+        unit.custody.move(document_id, State.REJECTED, who.name, reason)
+        return ripple(unit, document)
+
+    _again(shift, shift.workspace.run(act))
+    return _document(shift, document_id)
+
+
+def _resolve(
+    shift: Shift, document_id: int, act: Callable[[Unit, Document], NewResolution],
+    states: tuple[State, ...] = (State.HELD, State.WAITING),
+) -> Document:  # fmt: skip
+    """Record the act, and match the document again with all that its new figures touch."""
+
+    def record(unit: Unit) -> tuple[int, ...]:
+        document = _present(unit, document_id, states)
+        said = unit.resolutions.record(act(unit, document))
+        amended(document.draft, unit.resolutions.of(document_id))
+        if document.state is State.REJECTED:
+            unit.custody.move(document_id, State.READ, said.act.person, said.act.reason)
+        taken = take_up(unit, [document_id], f"{said.act.kind.value} by {said.act.person}")
+        return (*taken, document_id, *ripple(unit, document))
+
+    _again(shift, shift.workspace.run(record))
+    return _document(shift, document_id)
+
+
+def _again(shift: Shift, touched: tuple[int, ...]) -> None:
+    for document in pending(shift):
+        if document.id in touched:
+            advance(shift, document.id)
+
+
+def _present(unit: Unit, document_id: int, states: tuple[State, ...]) -> Document:
+    document = unit.custody.document(document_id)
+    if document.state not in states:
+        raise WrongUseError(f"document {document_id} is {document.state.value}: there is nothing to settle on it")
+    return document
+
+
+def _finding(unit: Unit, document: Document, code: str, line: int | None) -> Finding:
+    stored = unit.verdicts.latest(document.id)
+    found = [f for f in stored.verdict.findings if f.code == code and f.severity is not Severity.INFO] if stored else []
+    chosen = [finding for finding in found if line is None or finding.line == line]
+    if not chosen:
+        raise WrongUseError(f"document {document.id} has no finding {code}{'' if line is None else f' on line {line}'}")
+    if len(chosen) > 1:
+        lines = ", ".join(str(finding.line) for finding in chosen)
+        raise WrongUseError(f"document {document.id} has several findings {code}: name the line ({lines})")
+    return chosen[0]
+
+
+def _release(
+    unit: Unit, document: Document, *, kind: ResolutionKind, who: Person, reason: str, code: str, line: int | None
+) -> NewResolution:
+    """The act that releases a finding; raises NotAllowedError where the rules of duty refuse it."""
+    finding = _finding(unit, document, code, line)
+    act = NewResolution(
+        document.id, kind, who.name, who.role, reason, finding.code, finding.line, finding.expected, finding.actual
+    )  # fmt: skip
+    before = acts_of(unit.resolutions.of(document.id))
+    require(finding, waiver_of(act), before.waivers, before.entered_by)
+    return act
+
+
+def _document(shift: Shift, document_id: int) -> Document:
+    with shift.workspace.look() as unit:
+        return unit.custody.document(document_id)
+
+
+__all__ = ["Person", "correct", "not_a_duplicate", "reject", "repoint", "waive"]
