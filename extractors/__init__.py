@@ -18,7 +18,7 @@ def read(data: bytes, name: str = "", options: ReadOptions | None = None) -> lis
     if not data.strip(b"\0\t\r\n "):
         raise UnreadableError("The file is empty; ask the sender for it again.", code="empty")
     if locked_office(data):
-        raise UnreadableError("The Office file is locked by a password; ask the sender for an open one.", code="encrypted")
+        raise UnreadableError("A password locks the Office file; ask the sender for an open one.", code="encrypted")
     source, options = Source(data, name, sniff(data, name)), options or ReadOptions()
     if source.media is Media.PDF:
         return read_pdf(source, options)

@@ -47,7 +47,8 @@ def _checked(told: list[Draft], embedded: Embedded, source: Source, options: Rea
     try:
         shown = choose(source).read(source, options)
     except UnreadableError as fault:
-        return [replace(draft, warnings=(*draft.warnings, *warnings, f"Its pages could not be read: {fault.sentence}")) for draft in told]
+        warnings.append(f"Its pages could not be read: {fault.sentence}")
+        return [replace(draft, warnings=(*draft.warnings, *warnings)) for draft in told]
     pages = _span(shown)
     return [
         replace(

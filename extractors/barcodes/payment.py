@@ -29,7 +29,7 @@ def _swiss(lines: list[str]) -> dict[str, str]:
         "message": lines[29] if len(lines) > 29 else "",
         "bill_information": lines[31] if len(lines) > 31 else "",
     }  # fmt: skip
-    return {"payment": "swiss-qr-bill"} | {name: value for name, value in found.items() if value} if found["iban"] else {}
+    return _kept("swiss-qr-bill", found)
 
 
 def _epc(lines: list[str]) -> dict[str, str]:
@@ -42,7 +42,12 @@ def _epc(lines: list[str]) -> dict[str, str]:
         "iban": _iban(lines[6]), "creditor": lines[5], "bic": lines[4] if _BIC.fullmatch(lines[4]) else "",
         "amount": amount, "currency": "EUR" if amount else "", "reference": lines[9], "message": lines[10],
     }  # fmt: skip
-    return {"payment": "epc-qr"} | {name: value for name, value in found.items() if value} if found["iban"] else {}
+    return _kept("epc-qr", found)
+
+
+def _kept(standard: str, found: dict[str, str]) -> dict[str, str]:
+    kept = {name: value for name, value in found.items() if value}
+    return {"payment": standard} | kept if "iban" in kept else {}
 
 
 def _iban(value: str) -> str:

@@ -95,7 +95,8 @@ def _credible(code: Any) -> bool:
 def _barcode(code: Any, dpi: float, page: int, stretch: float) -> Barcode:
     corners = (code.position.top_left, code.position.top_right, code.position.bottom_right, code.position.bottom_left)
     across, down = [corner.x for corner in corners], [corner.y * stretch for corner in corners]
-    box: Box = tuple(round(edge * 72 / dpi, 1) for edge in (min(across), min(down), max(across), max(down)))  # type: ignore[assignment]
+    left, top, right, bottom = (round(edge * 72 / dpi, 1) for edge in (min(across), min(down), max(across), max(down)))
+    box: Box = (left, top, right, bottom)
     return Barcode(code.format.name, code.text, page, box, parse_content(code.text))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
 from documents.kinds import Kind
 from extractors.formats._codes import charge_kind
@@ -105,7 +106,7 @@ def _references(head: list[Segment], gathering: Gathering, kind: Kind) -> None:
 
 def _order_date(head: list[Segment], gathering: Gathering) -> None:
     """DTM 171 belongs to the reference before it."""
-    for before, segment in zip(head, head[1:], strict=False):
+    for before, segment in pairwise(head):
         ordered = before.tag == "RFF" and before.get(1, 1) in _ORDERS
         if ordered and segment.tag == "DTM" and segment.get(1, 1) in ("171", "4"):
             gathering.date("order_date", day_of(segment), segment.path)
@@ -146,8 +147,8 @@ def _taxes(summary: list[Segment], gathering: Gathering, decimal: str) -> None:
     starts = [index for index, segment in enumerate(summary) if segment.tag == "TAX"]
     for start, end in zip(starts, [*starts, len(summary)][1:], strict=True):
         amounts = {m.get(1, 1): figure(m.get(1, 2), decimal) for m in summary[start:end] if m.tag == "MOA"}
-        rate, base, tax = (number_of(value)[0] for value in (
-            figure(summary[start].get(5, 4), decimal) or "0", amounts.get("125", ""), amounts.get("124", "")))  # fmt: skip
+        printed = (figure(summary[start].get(5, 4), decimal) or "0", amounts.get("125", ""), amounts.get("124", ""))
+        rate, base, tax = (number_of(value)[0] for value in printed)
         if rate is not None and base is not None and tax is not None:
             records.append({"rate": str(rate), "net": str(base), "amount": str(tax)})
             path = path or summary[start].path

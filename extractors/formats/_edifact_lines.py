@@ -16,6 +16,7 @@ _QUANTITIES = {
     Kind.RECEIPT_ADVICE: ("194", "48", "12"),
 }  # fmt: skip
 _ORDERED = ("21", "113")
+_PRODUCT_IDS = {"IN": "item", "BP": "item", "SA": "supplier_item", "NB": "lot", "SN": "serials"}
 _STANDARD = ("EN", "SRS", "UP", "SRV")
 
 
@@ -65,7 +66,7 @@ def _price(segments: list[Segment], gathering: Gathering, line: dict[str, Field]
 def _identity(segment: Segment, gathering: Gathering, line: dict[str, Field]) -> None:
     if segment.tag == "PIA":
         for element in range(2, 7):
-            name = {"IN": "item", "BP": "item", "SA": "supplier_item", "NB": "lot", "SN": "serials"}.get(segment.get(element, 2))
+            name = _PRODUCT_IDS.get(segment.get(element, 2))
             if name is not None:
                 gathering.text(name, segment.get(element, 1), segment.path, into=line)
     elif segment.tag == "IMD":
@@ -90,7 +91,8 @@ def _allowances(segments: list[Segment], gathering: Gathering, line: dict[str, F
     """ALC with a percentage or an amount: already in a net price, still to be taken off a gross one."""
     gross = any(s.tag == "PRI" and s.get(1, 1) == "AAB" for s in segments)
     net = any(s.tag == "PRI" and s.get(1, 1) == "AAA" for s in segments)
-    quantity, price, per = (Decimal(line[name].text) if name in line else None for name in ("quantity", "unit_price", "price_per"))
+    figures = ("quantity", "unit_price", "price_per")
+    quantity, price, per = (Decimal(line[name].text) if name in line else None for name in figures)
     if not gross or net or quantity is None or price is None or per == 0:
         return
     full, billed, path = quantity * price / (per or Decimal(1)), Decimal(0), ""

@@ -39,7 +39,8 @@ class Segment:
 
     def all(self, element: int) -> str:
         """The components of an element, joined by spaces."""
-        return " ".join(part.strip() for part in self.elements[element - 1] if part.strip()) if element <= len(self.elements) else ""
+        parts = self.elements[element - 1] if 0 < element <= len(self.elements) else ()
+        return " ".join(part.strip() for part in parts if part.strip())
 
     @property
     def path(self) -> str:

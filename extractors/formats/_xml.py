@@ -136,7 +136,8 @@ def refuse_declarations(data: bytes) -> None:
         return
     declared = [part.split(">", 1)[0] for part in prolog.split("<!ENTITY")[1:]]
     if any("&" in part or "%" in part.lstrip()[1:] for part in declared):
-        raise UnreadableError("The XML declares entities that unfold into others (a bomb); it was not read.", code="bomb")
+        sentence = "The XML declares entities that unfold into others (a bomb); it was not read."
+        raise UnreadableError(sentence, code="bomb")
     raise UnreadableError(
         "The XML declares a document type or entities, which invoices never need; it was not read. "
         "Ask the sender for a file without one.",
@@ -171,6 +172,8 @@ def _inner(root: etree._Element) -> Node:
 def _first_tag(reader: etree.XMLPullParser) -> tuple[str, str]:
     enveloped = False
     for _, element in reader.read_events():
+        if not isinstance(element, etree._Element):
+            continue
         name = etree.QName(element)
         parent = element.getparent()
         if name.localname == "StandardBusinessDocument" and parent is None:

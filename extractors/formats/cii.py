@@ -31,7 +31,9 @@ _HEADS = {
 }
 _ID = ("IssuerAssignedID", "ID")
 _TOTALS = ("SpecifiedTradeSettlementHeaderMonetarySummation", "SpecifiedTradeSettlementMonetarySummation")
-_DUES = ("SpecifiedTradePaymentTerms/DueDateDateTime/DateTimeString", "SpecifiedTradePaymentTerms/DueDateDateTime/DateTime")
+_DUE = "SpecifiedTradePaymentTerms/DueDateDateTime"
+_DUES = (f"{_DUE}/DateTimeString", f"{_DUE}/DateTime")
+_TRADING_NAME = "SpecifiedLegalOrganization/TradingBusinessName"
 _FREIGHT = "SpecifiedLogisticsServiceCharge"
 
 
@@ -137,14 +139,15 @@ def _charges(settlement: Node) -> list[dict[str, str]]:
     for entry in settlement.all(_FREIGHT):
         amount, _ = number_of(entry.value("AppliedAmount"))
         if amount:
-            out.append({"kind": charge_kind("", entry.value("Description") or "freight", allowance=False), "amount": str(amount)})
+            kind = charge_kind("", entry.value("Description") or "freight", allowance=False)
+            out.append({"kind": kind, "amount": str(amount)})
     return out
 
 
 def _agree(agreement: Node, trade: Node, gathering: Gathering, kind: Kind) -> None:
     seller, buyer = agreement.child("SellerTradeParty"), agreement.child("BuyerTradeParty")
     for name, party in (("supplier_name", seller), ("buyer_name", buyer)):
-        if party is not None and (found := party.first("Name", "SpecifiedLegalOrganization/TradingBusinessName")) is not None:
+        if party is not None and (found := party.first("Name", _TRADING_NAME)) is not None:
             gathering.text(name, found.text, found.path)
     if seller is not None:
         _tax_id(seller, gathering)

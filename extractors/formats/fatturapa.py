@@ -14,6 +14,7 @@ from extractors.envelope import signed_content
 from extractors.formats._gather import DERIVED, DOUBTFUL, SURE, Gathering, number_of
 from extractors.formats._ubl_lines import put_discount
 from extractors.formats._xml import Node, all_words, parse, root_of
+from extractors.lines.units import unit_code
 from extractors.source import Media, ReadOptions, Source
 
 NAME = "fatturapa"
@@ -58,12 +59,25 @@ def read(source: Source, options: ReadOptions) -> list[Draft]:
     cap = DOUBTFUL if parsed.fault else SURE
     header = parsed.root.child("FatturaElettronicaHeader") or parsed.root
     bodies = parsed.root.all("FatturaElettronicaBody") or [parsed.root]
-    return [_read_body(header, body, Gathering(f"{NAME}/{VERSION}", cap), number) for number, body in enumerate(bodies, 1)]
+    method = f"{NAME}/{VERSION}"
+    return [_read_body(header, body, Gathering(method, cap), number) for number, body in enumerate(bodies, 1)]
 
 
 def _read_body(header: Node, body: Node, gathering: Gathering, number: int) -> Draft:
     for name, role in (("supplier_name", "CedentePrestatore"), ("buyer_name", "CessionarioCommittente")):
         _party(header.child(role), gathering, name)
+    _general(body, gathering)
+    _totals(body, gathering)
+    for node in body.all(_LINE):
+        _line(body, node, gathering)
+    if (account := body.first("DatiPagamento/DettaglioPagamento/IBAN")) is not None:
+        gathering.text("iban", "".join(account.text.split()), account.path)
+    kind = Kind.CREDIT_NOTE if body.value(f"{_GENERAL}/TipoDocumento") in _CREDIT else Kind.INVOICE
+    text = f"{all_words(header)}\n{all_words(body)}"
+    return gathering.draft(kind, medium="xml", text=text, language="it", document=number)
+
+
+def _general(body: Node, gathering: Gathering) -> None:
     for name, path in _HEADER:
         if (found := body.first(path)) is not None:
             gathering.text(name, found.text, found.path)
@@ -76,14 +90,6 @@ def _read_body(header: Node, body: Node, gathering: Gathering, number: int) -> D
         if source in gathering.fields:
             listed = gathering.fields[source]
             gathering.text(name, str(listed.value[0]), listed.path or "")
-    _totals(body, gathering)
-    for node in body.all(_LINE):
-        _line(body, node, gathering)
-    if (account := body.first("DatiPagamento/DettaglioPagamento/IBAN")) is not None:
-        gathering.text("iban", "".join(account.text.split()), account.path)
-    kind = Kind.CREDIT_NOTE if body.value(f"{_GENERAL}/TipoDocumento") in _CREDIT else Kind.INVOICE
-    text = f"{all_words(header)}\n{all_words(body)}"
-    return gathering.draft(kind, medium="xml", text=text, language="it", document=number)
 
 
 def _party(party: Node | None, gathering: Gathering, name: str) -> None:
@@ -106,7 +112,8 @@ def _totals(body: Node, gathering: Gathering) -> None:
     parts = body.all("DatiBeniServizi/DatiRiepilogo")
     records = []
     for part in parts:
-        record = {"rate": part.value("AliquotaIVA") or "0", "net": part.value("ImponibileImporto"), "amount": part.value("Imposta")}
+        net, tax = part.value("ImponibileImporto"), part.value("Imposta")
+        record = {"rate": part.value("AliquotaIVA") or "0", "net": net, "amount": tax}
         if all(number_of(value)[0] is not None for value in record.values()):
             records.append(record)
     if parts and len(records) == len(parts):
@@ -121,7 +128,9 @@ def _totals(body: Node, gathering: Gathering) -> None:
 def _line(body: Node, node: Node, gathering: Gathering) -> None:
     line = gathering.line()
     number = node.value("NumeroLinea")
-    for name, path in (("line", "NumeroLinea"), ("description", "Descrizione"), ("unit", "UnitaMisura"),
+    if (unit := node.first("UnitaMisura")) is not None:
+        gathering.text("unit", unit_code(unit.text) or unit.text, unit.path, into=line)
+    for name, path in (("line", "NumeroLinea"), ("description", "Descrizione"),
                        ("supplier_item", "CodiceArticolo/CodiceValore")):  # fmt: skip
         if (found := node.first(path)) is not None:
             gathering.text(name, found.text, found.path, into=line)

@@ -37,7 +37,7 @@ _TYPES = ("InvoiceTypeCode", "CreditNoteTypeCode")
 _ACCOUNTS = ("PaymentMeans/PayeeFinancialAccount/ID", "PaymentMeans/PayeeFinancialAccount/AliasName")
 _DUE = ("DueDate", "PaymentMeans/PaymentDueDate", "PaymentTerms/PaymentDueDate", "PaymentTerms/InstallmentDueDate")
 _TOTALS = ("LegalMonetaryTotal", "RequestedMonetaryTotal", "AnticipatedMonetaryTotal")
-_TRACKING = ("Shipment/Consignment/CarrierAssignedID", "Shipment/ShipmentStage/TransportMeans/RegistrationNationalityID")
+_BILLED_LINES = ("InvoiceLine", "CreditNoteLine", "DespatchLine", "ReceiptLine")
 
 
 def recognises(source: Source) -> bool:
@@ -87,7 +87,7 @@ def _identity(root: Node, gathering: Gathering, kind: Kind) -> None:
 def _references(root: Node, gathering: Gathering, kind: Kind) -> None:
     own = root.first("OrderReference/ID") if kind is not Kind.PURCHASE_ORDER else root.first("ID")
     orders = [own] if own is not None and own.text.upper() not in ("NA", "N/A") else []
-    lines = [node for name in ("InvoiceLine", "CreditNoteLine", "DespatchLine", "ReceiptLine") for node in root.all(name)]
+    lines = [node for name in _BILLED_LINES for node in root.all(name)]
     orders += [found for line in lines for found in line.all("OrderLineReference/OrderReference/ID")]
     gathering.many("orders", ((found.text, found.path) for found in orders))
     if orders:
@@ -184,7 +184,7 @@ def _payment(root: Node, gathering: Gathering) -> None:
     )
     if carrier is not None:
         gathering.text("carrier", carrier.text, carrier.path)
-    tracking = root.first(*_TRACKING[:1])
+    tracking = root.first("Shipment/Consignment/CarrierAssignedID")
     if tracking is not None:
         gathering.text("tracking_number", tracking.text, tracking.path)
 

@@ -37,6 +37,9 @@ _NAMES = {
     Kind.PURCHASE_ORDER: ("po_number", "order_date"), Kind.ORDER_CONFIRMATION: ("po_number", "order_date"),
 }  # fmt: skip
 _SUPPLIERS, _BUYERS = ("SU", "SE", "VN", "RI", "RE", "II", "SF"), ("BY", "BT", "PO", "ST")
+_SPEAKING = {
+    "BIG", "BEG", "BSN", "BRA", "N1", "N2", "N3", "N4", "PID", "IT1", "PO1", "LIN", "REF", "MSG", "PRF", "NTE",
+}  # fmt: skip
 _CREDIT_TYPES = ("CR", "CN", "CD")
 
 
@@ -148,7 +151,7 @@ def _lists(gathering: Gathering, kind: Kind) -> None:
 
 
 def _words(segment: Segment) -> Iterator[str]:
-    if segment.tag in ("BIG", "BEG", "BSN", "BRA", "N1", "N2", "N3", "N4", "PID", "IT1", "PO1", "LIN", "REF", "MSG", "PRF", "NTE"):
+    if segment.tag in _SPEAKING:
         yield " ".join(words for index in range(1, len(segment.elements) + 1) if (words := segment.all(index)))
 
 
