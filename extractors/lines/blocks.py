@@ -10,8 +10,9 @@ import itertools
 from collections.abc import Sequence
 
 from documents.measures import Points
+from extractors.lines.body import kind_of
 from extractors.lines.cells import Line
-from extractors.lines.row_kinds import RowKind, row_kind
+from extractors.lines.row_kinds import RowKind
 
 _FAR = 2.1  # line heights from the text of an item at which its block ends
 _WIDER = 1.25  # a gap this many times the narrowest one parts two items
@@ -69,7 +70,7 @@ def _parted(item: Line, between: Sequence[Line], after: Line | None, *, leading:
 
 def _ends(line: Line) -> bool:
     """A total, a charge or a new section ends the text of an item."""
-    kind = row_kind(*(cell.text for cell in line.cells if cell.figure is None))
+    kind = kind_of(line)
     if kind in (RowKind.SECTION, RowKind.CARRIED):
         return True
     return kind is not None and any(c.figure and not c.figure.percent and c.figure.places == 2 for c in line.figures)

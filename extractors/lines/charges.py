@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
 from documents.money import plain as plain_number
+from extractors.lines.body import kind_of
 from extractors.lines.cells import Line
-from extractors.lines.row_kinds import CHARGES, RowKind, is_tax, row_kind
+from extractors.lines.row_kinds import CHARGES, RowKind, is_tax
 from extractors.lines.table import Table
 
 _MOST = 7  # charges among which the subset that closes is searched
@@ -23,14 +24,19 @@ class Charges:
     proved: bool = False
 
 
-def charges_of(table: Table, total: Decimal | None, printed: Callable[[Decimal], bool]) -> Charges:
+def charges_of(
+    table: Table, total: Decimal | None, printed: Callable[[Decimal], bool], taken: Collection[int] = ()
+) -> Charges:
     """The charges of a document: of what looks like one, the most that make a printed amount with the lines.
 
+    `taken` are the lines whose discounts an item has taken in.
     Where none do, only those inside the table are kept: below it a sentence may name a freight.
     """
     if not table.lines:
         return Charges()
-    found = [charge for line in table.lines if (charge := _charge(line, table)) is not None][:_MOST]
+    found = [
+        charge for line in table.lines if line.index not in taken and (charge := _charge(line, table)) is not None
+    ][:_MOST]
     if total is not None:
         for size in range(len(found), 0, -1):
             for some in combinations(found, size):
@@ -44,7 +50,7 @@ def _charge(line: Line, table: Table) -> tuple[RowKind, Decimal, bool] | None:
     if line.index in table.items:
         return None
     texts = [cell.text for cell in line.cells if cell.figure is None]
-    kind = row_kind(*texts)
+    kind = kind_of(line)
     if kind not in CHARGES or any(is_tax(text) for text in texts):
         return None
     net = table.layout.net if table.layout else None

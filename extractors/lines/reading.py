@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -12,15 +12,13 @@ from documents.measures import Box, Confidence
 from extractors.lines.blocks import blocks
 from extractors.lines.cells import Line, lines_of
 from extractors.lines.charges import Charges, charges_of
-from extractors.lines.closing import Closing
 from extractors.lines.headings import find_headings
-from extractors.lines.item import fields_of, printed_per
+from extractors.lines.item import fields_of
 from extractors.lines.outside import OutsideLine, outside_lines
-from extractors.lines.row_kinds import RowKind, row_kind
-from extractors.lines.table import Table, lay_out, tables_of, until_total
+from extractors.lines.rows import ItemRow, printed_amounts, rows_of, total_of
+from extractors.lines.table import Table, lay_out, tables_of
+from extractors.lines.unheaded import unheaded
 from extractors.page import Page, enclosing
-
-_TOLERANCE = Decimal("0.02")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +50,8 @@ def read_lines(pages: Sequence[Page], kind: Kind, language: str | None = None) -
     Figures that no arithmetic proves are below 0.90; nothing is made up.
     """
     lines = lines_of(pages, language)
-    tables = tables_of(lines, find_headings(lines))
-    best = _best([(_read_table(lines, table, kind), table) for table in tables])
+    found = [(_headed(lines, table, kind), table) for table in tables_of(lines, find_headings(lines))]
+    best = _best(found) or _unheaded(lines, kind)
     if best is None:
         return LinesRead(outside=outside_lines(lines, ()))
     return replace(best[0], outside=outside_lines(lines, best[1].items))
@@ -64,81 +62,57 @@ def _best(found: Sequence[tuple[LinesRead, Table]]) -> tuple[LinesRead, Table] |
     return max(useful, key=lambda one: (one[0].closes, one[0].closed, len(one[0].lines)), default=None)
 
 
+def _headed(lines: Sequence[Line], table: Table, kind: Kind) -> LinesRead:
+    first = table.lines[0].index if table.lines else 0
+    lay_out(table, printed_amounts(lines, first, ()), priced=kind is not Kind.PACKING_SLIP)
+    return _read_table(lines, table, kind)
+
+
+def _unheaded(lines: Sequence[Line], kind: Kind) -> tuple[LinesRead, Table] | None:
+    table = None if kind is Kind.RETAIL_RECEIPT else unheaded(lines, kind, printed_amounts(lines, 0, ()))
+    return (_read_table(lines, table, kind), table) if table is not None else None
+
+
 def _read_table(lines: Sequence[Line], table: Table, kind: Kind) -> LinesRead:
     first = table.lines[0].index if table.lines else 0
-    lay_out(table, _printed(lines, first, frozenset()))
-    if not table.items or table.layout is None:
+    rows = rows_of(table, lines)
+    if not rows:
         return LinesRead()
-    by_index = {line.index: line for line in table.lines}
-    taken = frozenset(table.items)
-    items = [by_index[index] for index in table.items]
-    closings = {
-        line.index: table.layout.close(line.index, printed_per(table, line) or _per(table, line)) for line in items
-    }
-    nets = [_net(table, line, closings[line.index]) for line in items]
-    total = sum((net for net in nets if net is not None), Decimal(0)) if any(net is not None for net in nets) else None
-    printed = _printed(lines, first, taken)
-    charges = charges_of(table, total, printed)
-    closes = total is not None and None not in nets and (printed(total) or charges.proved)
-    return _made(table, items, closings, charges, total, closes, kind)
+    total = total_of(rows)
+    printed = printed_amounts(lines, first, table.items)
+    charges = charges_of(table, total, printed, {row.off_line.index for row in rows if row.off_line})
+    closes = total is not None and all(row.net is not None for row in rows) and (printed(total) or charges.proved)
+    return _made(table, rows, charges, closes, kind)
 
 
-def _made(
-    table: Table, items: Sequence[Line], closings: dict[int, Closing | None], charges: Charges,
-    total: Decimal | None, closes: bool, kind: Kind,
-) -> LinesRead:  # fmt: skip
-    body = until_total(table.lines)
-    texts = blocks(body, [line.index for line in items])
+def _made(table: Table, rows: Sequence[ItemRow], charges: Charges, closes: bool, kind: Kind) -> LinesRead:
+    texts = blocks(table.body, [row.line.index for row in rows])
     made: list[dict[str, Field]] = []
     warnings: list[str] = []
-    for number, line in enumerate(items, 1):
-        closing = closings[line.index]
-        sure = _sure(table, line, closing, closes, kind)
-        if closing is None and table.layout and table.layout.price and table.layout.net and table.layout.quantity:
+    for number, row in enumerate(rows, 1):
+        if row.closing is None and _priced(table):
             warnings.append(f"line {number}: quantity × unit price is not the net")
-        made.append(fields_of(table, line, texts[line.index], closing, sure, kind))
-    closed = sum(closing is not None for closing in closings.values())
-    region = _region(items, texts)
-    return LinesRead(tuple(made), charges.records, total, closes, closed, region, (), tuple(warnings))
+        made.append(fields_of(table, row, texts[row.line.index], sureness(table, row, closes, kind), kind))
+    closed = sum(row.closing is not None for row in rows)
+    region = _region([row.line for row in rows], texts)
+    return LinesRead(tuple(made), charges.records, total_of(rows), closes, closed, region, (), tuple(warnings))
 
 
-def _sure(table: Table, line: Line, closing: Closing | None, closes: bool, kind: Kind) -> Confidence:
+def _priced(table: Table) -> bool:
+    layout = table.layout
+    return layout is not None and None not in (layout.quantity, layout.price, layout.net)
+
+
+def sureness(table: Table, row: ItemRow, closes: bool, kind: Kind) -> Confidence:
     """How sure the figures of a row are: proved by the row and the total, by one, by neither."""
-    clear = min((cell.confidence for cell in line.figures), default=1.0)
+    closing, layout = row.closing, table.layout
+    clear = min((cell.confidence for cell in row.line.figures), default=1.0)
     if closing is not None:
         base = (0.985 if closing.exact else 0.96) if closes else (0.95 if closing.telling and closing.exact else 0.9)
         return base - (0.06 if closing.repaired else 0.0)
-    if kind is Kind.PACKING_SLIP and table.layout and table.layout.quantity and table.layout.quantity.roles:
-        return 0.98 if not line.ocr else min(0.95, 0.75 + 0.22 * clear)
-    return 0.86 if closes and table.layout and table.layout.price is None else 0.6
-
-
-def _net(table: Table, line: Line, closing: Closing | None) -> Decimal | None:
-    if closing is not None:
-        return closing.net.value
-    column = table.layout.net if table.layout else None
-    cell = column.cells.get(line.index) if column else None
-    return cell.figure.value if cell and cell.figure else None
-
-
-def _per(table: Table, line: Line) -> Decimal:
-    column = table.layout.per if table.layout else None
-    cell = column.cells.get(line.index) if column else None
-    return cell.figure.value if cell and cell.figure and cell.figure.value > 0 else Decimal(1)
-
-
-def _printed(lines: Sequence[Line], first: int, taken: frozenset[int]) -> Callable[[Decimal], bool]:
-    """A test whether an amount is printed outside of the items; while they are unknown, on a total's line."""
-    amounts: set[Decimal] = set()
-    for line in lines:
-        if line.index in taken:
-            continue
-        named = row_kind(*(cell.text for cell in line.cells if cell.figure is None)) is RowKind.TOTAL
-        if not taken and line.index >= first and not named:
-            continue
-        figures = [cell.figure for cell in line.figures if cell.figure and not cell.figure.percent]
-        amounts |= {abs(figure.value) for figure in figures if figure.places == 2 or figure.currency or named}
-    return lambda amount: any(abs(abs(amount) - other) <= _TOLERANCE for other in amounts)
+    if kind is Kind.PACKING_SLIP and layout and layout.quantity and layout.quantity.roles:
+        return 0.98 if not row.line.ocr else min(0.95, 0.75 + 0.22 * clear)
+    return 0.86 if closes and layout and layout.price is None else 0.6
 
 
 def _region(items: Sequence[Line], texts: dict[int, list[Line]]) -> tuple[tuple[int, Box], ...]:

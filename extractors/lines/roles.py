@@ -42,14 +42,17 @@ class Layout:
         return _close(cells, self.discount.cells.get(index) if self.discount else None, per)
 
 
-def assign(columns: Sequence[Column], rows: Sequence[int], printed: Callable[[Decimal], bool]) -> Layout:
+def assign(
+    columns: Sequence[Column], rows: Sequence[int], printed: Callable[[Decimal], bool], *, priced: bool = True
+) -> Layout:
     """The layout with the best evidence. `rows` are the line indexes that carry figures, `printed`
-    tells whether an amount is printed outside of the table."""
+    tells whether an amount is printed outside of the table, `priced` whether it may have prices."""
     sample = list(rows)[:_SAMPLE]
     discount = _first(columns, Role.DISCOUNT)
     per = _first(columns, Role.PRICE_PER)
     free = [column for column in columns if column not in (discount, per)]
-    ranked = sorted(_assignments(free, len(sample)), key=lambda choice: -choice[0])[:_TRIED]
+    choices = [choice for choice in _assignments(free, len(sample)) if priced or choice[1][1:] == (None, None)]
+    ranked = sorted(choices, key=lambda choice: -choice[0])[:_TRIED]
     best: Layout | None = None
     for prior, (quantity, price, net) in ranked:
         if best is not None and prior + 14.5 < best.score:

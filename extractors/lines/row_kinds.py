@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
-from extractors.lines.words import load, plain
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
+
+from extractors.lines.words import compact, load, plain
 
 
 class RowKind(StrEnum):
@@ -23,6 +26,7 @@ class RowKind(StrEnum):
 
 CHARGES = frozenset({RowKind.FREIGHT, RowKind.PACKAGING, RowKind.SURCHARGE, RowKind.ALLOWANCE})
 _ANYWHERE = CHARGES | {RowKind.CARRIED}
+_FUZZY_FROM = 6  # letters from which a misread label is told from another word
 _LABEL_WORDS = 4  # a total is named by the first words of its line or of one of its cells
 
 
@@ -33,7 +37,8 @@ def _pattern(kind: RowKind, *, start: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:{'^' if start else r'(?<![a-z0-9])'})(?:{joined})(?![a-z0-9])")
 
 
-def row_kind(*texts: str) -> RowKind | None:
+@lru_cache(maxsize=4096)
+def row_kind(*texts: str, ocr: bool = False) -> RowKind | None:
     """The kind of a line by the texts of its cells; None where nothing names it.
 
     >>> row_kind("Übertrag"), row_kind("Nettobetrag"), row_kind("zzgl. Versandkosten"), row_kind("Kugellager 6204")
@@ -42,20 +47,30 @@ def row_kind(*texts: str) -> RowKind | None:
     labels = [plain(text) for text in texts]
     if any(_pattern(RowKind.CARRIED, start=True).search(label) for label in labels):
         return RowKind.CARRIED
+    if any(_pattern(RowKind.SECTION, start=True).search(label) for label in labels):
+        return RowKind.SECTION
     taxed = any(is_tax(label) for label in labels)
     for kind in (RowKind.ALLOWANCE, RowKind.FREIGHT, RowKind.PACKAGING, RowKind.SURCHARGE):
         if not taxed and any(_pattern(kind, start=False).search(_head(label)) for label in labels):
             return kind
-    for kind in (RowKind.TOTAL, RowKind.SECTION):
-        if any(_pattern(kind, start=True).search(label) for label in labels):
-            return kind
-    return None
+    total = any(_pattern(RowKind.TOTAL, start=True).search(label) for label in labels)
+    return RowKind.TOTAL if total or (ocr and any(_misread_total(text) for text in texts)) else None
 
 
-def charge_kind(text: str) -> RowKind | None:
-    """The kind of charge that a text names; None if it names none."""
-    kind = row_kind(text)
-    return kind if kind in CHARGES else None
+@cache
+def _long_totals() -> tuple[str, ...]:
+    words = {compact(word) for languages in load("rows.toml")["total"].values() for word in languages}
+    return tuple(sorted(word for word in words if len(word) >= _FUZZY_FROM))
+
+
+def _misread_total(text: str) -> bool:
+    """True if the first word or two are those of a total but for a letter that OCR took for another."""
+    words = text.split()
+    heads = {compact(" ".join(words[:size])) for size in (1, 2)}
+    scorer, known = Indel.normalized_similarity, _long_totals()
+    return any(
+        len(head) >= _FUZZY_FROM and process.extractOne(head, known, scorer=scorer, score_cutoff=0.85) for head in heads
+    )
 
 
 @cache
@@ -73,4 +88,4 @@ def _head(label: str) -> str:
     return " ".join(label.split()[:_LABEL_WORDS])
 
 
-__all__ = ["CHARGES", "RowKind", "charge_kind", "is_tax", "row_kind"]
+__all__ = ["CHARGES", "RowKind", "is_tax", "row_kind"]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from extractors.lines.body import body, kind_of
 from extractors.lines.cells import Cell, Line, split_at
 from extractors.lines.columns import Column, columns_of, nearest
 from extractors.lines.headings import NUMERIC, Heading, Role, Title
 from extractors.lines.roles import Layout, assign
-from extractors.lines.row_kinds import CHARGES, RowKind, row_kind
+from extractors.lines.row_kinds import CHARGES
 
 
 @dataclass
@@ -23,6 +24,12 @@ class Table:
     columns: list[Column] = field(default_factory=list)
     layout: Layout | None = None
     items: list[int] = field(default_factory=list)
+    starts: set[int] = field(default_factory=set)
+
+    @property
+    def body(self) -> list[Line]:
+        """The lines that may carry items."""
+        return body(self.lines, self.starts)
 
     @property
     def titles(self) -> tuple[Title, ...]:
@@ -34,12 +41,13 @@ def tables_of(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Table]
     tables: list[Table] = []
     for at, heading in enumerate(headings):
         end = headings[at + 1].first if at + 1 < len(headings) else len(lines)
-        body = list(lines[heading.last + 1 : end])
+        below = list(lines[heading.last + 1 : end])
         home = next((table for table in tables if table.heading and _repeats(table.heading, heading)), None)
         if home is None:
-            tables.append(Table(heading, body))
-        else:
-            home.lines += body
+            home = Table(heading, [])
+            tables.append(home)
+        home.lines += below
+        home.starts.add(heading.last + 1)
     return tables
 
 
@@ -49,41 +57,19 @@ def _repeats(one: Heading, other: Heading) -> bool:
     return all(abs(a.box[0] - b.box[0]) < 8 for a, b in zip(one.titles, other.titles, strict=True))
 
 
-def lay_out(table: Table, printed: Callable[[Decimal], bool]) -> None:
-    """Find the table's columns, their roles and its items."""
+def lay_out(table: Table, printed: Callable[[Decimal], bool], *, priced: bool) -> None:
+    """Find the table's columns, their roles and its items; `priced` if it has prices whatever its heading says."""
     edges = [(title.box[0], title.box[2]) for title in table.titles]
     table.lines = [split_at(line, edges) for line in table.lines]
-    body = until_total(table.lines)
-    rows = [line for line in body if _candidate(line, table.titles)]
+    rows = [line for line in table.body if _candidate(line, table.titles)]
     table.columns = columns_of(rows, table.heading)
-    table.layout = assign(table.columns, [line.index for line in rows], printed)
+    table.layout = assign(table.columns, [line.index for line in rows], printed, priced=priced or _priced(table))
     _gather(table)
 
 
-def until_total(lines: Sequence[Line]) -> list[Line]:
-    """The lines that may carry items: not totals, nor what stands below them on their page."""
-    kept: list[Line] = []
-    closed: int | None = None
-    begun = False
-    for line in lines:
-        kind = row_kind(*(cell.text for cell in line.cells if cell.figure is None))
-        if closed is not None and ((line.page != closed and kind is None) or kind is RowKind.CARRIED):
-            closed = None if kind is RowKind.CARRIED else closed
-        begun = begun or any(cell.figure is not None for cell in line.cells)
-        if closed is None and kind in (RowKind.TOTAL, RowKind.SECTION) and begun and _summing(line, kind):
-            closed = line.page
-        if closed is None and kind is not RowKind.CARRIED:
-            kept.append(line)
-    return kept
-
-
-def _summing(line: Line, kind: RowKind) -> bool:
-    """A total has one amount or two beside its words, not a quantity with its unit; a section has none."""
-    amounts = [cell for cell in line.figures if cell.figure and not cell.figure.percent]
-    if kind is RowKind.SECTION:
-        return len(amounts) <= 1
-    words = sum(len(cell.words) for cell in line.cells if cell.figure is None)
-    return not any(cell.unit for cell in amounts) and len(amounts) <= 2 and (bool(amounts) or words <= 2)
+def _priced(table: Table) -> bool:
+    """A heading without a title for money heads a table without prices."""
+    return table.heading is None or bool(table.heading.roles & {Role.UNIT_PRICE, Role.NET, Role.GROSS})
 
 
 def _candidate(line: Line, titles: Sequence[Title]) -> bool:
@@ -107,13 +93,12 @@ def _gather(table: Table) -> None:
         return
     edges = [(column.left, column.right) for column in table.columns]
     table.lines = [split_at(line, edges) for line in table.lines]
-    body = until_total(table.lines)
-    for line in body:
+    for line in table.body:
         for cell in line.figures:
             home = nearest(table.columns, cell, line)
             if home is not None and line.index not in home.cells:
                 home.add(line.index, cell)
-    table.items = [line.index for line in body if is_item(line, layout)]
+    table.items = [line.index for line in table.body if is_item(line, layout)]
 
 
 def is_item(line: Line, layout: Layout) -> bool:
@@ -123,10 +108,10 @@ def is_item(line: Line, layout: Layout) -> bool:
         wanted = [column is not None for column in (layout.quantity, layout.price)]
         return any(wanted) and all(have or not want for have, want in zip(has[:2], wanted, strict=True))
     if layout.quantity is None and layout.price is None:
-        return has[2] and row_kind(*(cell.text for cell in line.cells if cell.figure is None)) is None
-    if not has[0] and row_kind(*(cell.text for cell in line.cells if cell.figure is None)) in CHARGES:
+        return has[2] and kind_of(line) is None
+    if not has[0] and kind_of(line) in CHARGES:
         return False
     return (has[2] and (has[0] or has[1])) or (has[0] and has[1])
 
 
-__all__ = ["Role", "Table", "is_item", "lay_out", "tables_of", "until_total"]
+__all__ = ["Table", "is_item", "lay_out", "tables_of"]
