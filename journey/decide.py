@@ -6,6 +6,7 @@ from documents.case import Case
 from documents.crash import reach
 from documents.kinds import Decision, Kind, Severity
 from documents.lifecycle import State
+from journey.consume import consume
 from journey.replay import case_of
 from journey.shift import Shift
 from journey.typed import day
@@ -31,8 +32,9 @@ def _decide(unit: Unit, document_id: int) -> Document:
     stored = unit.verdicts.latest(document_id)
     if document.state is not State.MATCHED or stored is None:
         return document
-    _consume(unit, document, stored)
-    _tell(unit, document, stored, case_of(stored))
+    case = case_of(stored)
+    consume(unit, document, stored, case)
+    _tell(unit, document, stored, case)
     decision = stored.verdict.decision
     to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]
     return unit.custody.move(document_id, to, because=because(stored))
@@ -42,14 +44,6 @@ def because(stored: StoredVerdict) -> str:
     """The findings behind a decision in one line; no finding is a reason too."""
     codes = dict.fromkeys(f.code for f in stored.verdict.findings if f.severity is not Severity.INFO)
     return ", ".join(codes) or "no finding"
-
-
-def _consume(unit: Unit, document: Document, stored: StoredVerdict) -> None:
-    """The ledger has the last word on what is left of a receipt."""
-    if stored.verdict.decision is Decision.REJECT:
-        unit.ledger.reverse(document.id, "rejected")
-    elif document.kind.posted:
-        unit.ledger.allocate(document.id, stored.verdict.allocations, {}, f"verdict {stored.id}")
 
 
 def _tell(unit: Unit, document: Document, stored: StoredVerdict, case: Case) -> None:

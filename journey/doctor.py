@@ -51,7 +51,7 @@ def _sound(name: str, faults: tuple[str, ...], otherwise: str) -> Check:
 def _settings(shift: Shift) -> Iterator[Check]:
     said = shift.settings
     if not (said.buyer_names or said.buyer_vat_ids or said.buyer_domains):
-        yield Check("buyer", "warning", f"{said.home / 'settings.toml'} does not say who the buyer is: see docs/tour.md")
+        yield Check("buyer", "warning", f"{said.home / 'settings.toml'} does not say who the buyer is")
     with shift.workspace.look() as unit:
         counts = unit.masters.counts()
     empty = [name for name in ("supplier", "purchase_order", "receipt") if not counts.get(name)]
