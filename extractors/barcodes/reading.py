@@ -69,6 +69,7 @@ def _passes(pixels: Grey, effort: Effort) -> Iterator[tuple[Grey, dict[str, Any]
         return
     yield pixels, {"formats": formats}
     if pixels.size <= _SMALL:
+        yield _evenly_lit(picture), {"formats": formats}
         yield np.asarray(picture.filter(ImageFilter.GaussianBlur(0.8))), {"formats": formats}
     for slope in _SLOPES if tall else ():
         yield _mended(picture, slope), {"formats": checked, **upright}
@@ -81,6 +82,14 @@ def _mended(picture: Image.Image, slope: float) -> Grey:
     bands = turned.resize((turned.width, turned.height // _BAND), Image.Resampling.BOX)
     rows = bands.resize((bands.width, bands.height * _ROWS_A_BAND), Image.Resampling.BICUBIC)
     return np.asarray(rows.filter(ImageFilter.UnsharpMask(1.5, 200, 0)))
+
+
+def _evenly_lit(picture: Image.Image) -> Grey:
+    """Pixels as a share of the brightest around them: photographs have shadows."""
+    reach = max(7, min(31, min(picture.size) // 4)) | 1
+    light = picture.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.GaussianBlur(reach / 2.5))
+    share = np.asarray(picture, dtype=np.float32) / np.maximum(np.asarray(light, dtype=np.float32), 1)
+    return np.clip(share * 255, 0, 255).astype(np.uint8)
 
 
 @cache
