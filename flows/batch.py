@@ -40,7 +40,8 @@ async def _run(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int,
 
     @flow(name="batch", flow_run_name=f"batch of {source.account}", task_runner=threads, persist_result=False)
     async def batch() -> Batch:
-        done = process(shift, readers, source, Tasks(_title), report, _settle)
+        # In a thread of its own: the steps block, and Prefect's heartbeats must go on meanwhile.
+        done = await asyncio.to_thread(process, shift, readers, source, Tasks(_title), report, _settle)
         await result_table(shift, done)
         return done
 

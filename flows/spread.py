@@ -44,8 +44,7 @@ class Tasks:
 
         runs = one.map(range(len(things)), [self._name_of(thing) for thing in things])
         for run in runs:
-            run.wait()
-            made = run.state.result(raise_on_failure=False)
+            made = run.result(raise_on_failure=False)
             if isinstance(made, BaseException) and not (isinstance(made, TallymarkError) and made.retryable):
                 raise made
             yield made
