@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, RowMapping, delete, insert, select
@@ -80,15 +80,15 @@ class Search:
 
     def _conditions(self, query: SearchQuery) -> list[ColumnElement[bool]]:
         entry = SEARCH_ENTRY.c
-        given: list[tuple[Any, ColumnElement[bool]]] = [
-            (query.supplier, entry.supplier_id == query.supplier),
-            (query.kind, entry.kind == query.kind),
-            (query.state, DOCUMENT.c.state == query.state),
-            (query.since, entry.dated_on >= day_text(query.since)),
-            (query.until, entry.dated_on <= day_text(query.until)),
-            (query.before, entry.document_id < query.before),
+        given: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
+            (query.supplier, entry.supplier_id.__eq__),
+            (query.kind and query.kind.value, entry.kind.__eq__),
+            (query.state and query.state.value, DOCUMENT.c.state.__eq__),
+            (day_text(query.since), entry.dated_on.__ge__),
+            (day_text(query.until), entry.dated_on.__le__),
+            (query.before, entry.document_id.__lt__),
         ]
-        conditions = [condition for value, condition in given if value is not None]
+        conditions = [condition(value) for value, condition in given if value is not None]
         if found := terms(query.text):
             conditions.append(self._words.with_words(found))
         if signs := number_signs(query.number):

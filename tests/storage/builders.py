@@ -65,7 +65,9 @@ def receipt(number: str = "GR-1", order: str = "PO-1", note: str | None = "DN-1"
     return GoodsReceipt(number, order, date(2026, 3, 1), note, lines or (received(1, "100"),))
 
 
-def received(line: int, quantity: str, returned: str = "0", order_line: int = 1, unit: str | None = None) -> ReceiptLine:
+def received(
+    line: int, quantity: str, returned: str = "0", order_line: int = 1, unit: str | None = None
+) -> ReceiptLine:
     """A receipt line."""
     return ReceiptLine(line, order_line, Decimal(quantity), unit, returned=Decimal(returned))
 

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.storage.builders import kill_at
 
 from documents.errors import WrongUseError
 from storage.archive import Archive
 from storage.encoding import digest
 from storage.errors import ArchiveFullError, DamagedError
+from tests.storage.builders import kill_at
 
 STEPS = ("archive.after-write", "archive.after-link", "archive.after-unlink", "archive.after-sync")
 
@@ -134,7 +134,10 @@ def test_a_full_disk_is_an_error_and_leaves_nothing_half(tmp_path: Path) -> None
 
 def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path) -> None:
     trace = tmp_path / "trace"
-    program = "import sys; from pathlib import Path; from storage.archive import Archive; Archive.open(Path(sys.argv[1])).put(b'x')"
+    program = (
+        "import sys; from pathlib import Path; from storage.archive import Archive;"
+        "Archive.open(Path(sys.argv[1])).put(b'x')"
+    )
     calls = "trace=fsync,fchmod,link,linkat,unlink"
     try:
         Archive.open(tmp_path / "archive")
@@ -145,4 +148,5 @@ def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path) -> None:
     if done.returncode != 0:
         pytest.skip("strace may not trace here")
     seen = [line.split(None, 1)[1].split("(")[0] for line in trace.read_text().splitlines() if "(" in line]
-    assert [call.replace("linkat", "link") for call in seen][-6:] == ["fsync", "fchmod", "fsync", "link", "unlink", "fsync"]
+    steps = [call.replace("linkat", "link") for call in seen][-6:]
+    assert steps == ["fsync", "fchmod", "fsync", "link", "unlink", "fsync"]

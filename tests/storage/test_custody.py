@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import text, update
-from tests.storage.builders import document, draft, kill_at, message
-from tests.storage.conftest import Place
 
 from documents.errors import CustodyError, IllegalTransitionError, WrongUseError
 from documents.kinds import Kind, Outcome, Reason
@@ -17,6 +15,8 @@ from storage.errors import NotFoundError, StaleError
 from storage.records import MessageFacts, NewDocument, NewMessage, NewPart
 from storage.tables import DOCUMENT
 from storage.verification import verify_all
+from tests.storage.builders import document, draft, kill_at, message
+from tests.storage.conftest import Place
 
 FACTS = MessageFacts(
     "c" * 64, "<1@acme.example>", "billing@acme.example", "Rechnung", datetime(2026, 3, 1, 9, 0, tzinfo=UTC),
@@ -110,8 +110,11 @@ def test_documents_are_sorted_by_custody_not_by_who_read_first(workspace: Worksp
             message(unit, workspace, f"{number}.eml", b"%d" % number)
             unit.custody.add_parts(number, [NewPart(path, blob, 1) for path in ("a.pdf", "b.pdf")])
         entered = [
-            unit.custody.add_document(mail, NewDocument(((blob, f"{path}{place}"),), draft(f"{mail}{path}{place}", place=place), (path,)))
-            for mail, path, place in ((2, "a.pdf", 1), (1, "b.pdf", 1), (1, "a.pdf", 2), (1, "a.pdf", 1))
+            unit.custody.add_document(mail, NewDocument(((blob, name),), draft(f"{mail}{name}", place=place), (path,)))
+            for mail, path, place, name in (
+                (2, "a.pdf", 1, "a.pdf1"), (1, "b.pdf", 1, "b.pdf1"),
+                (1, "a.pdf", 2, "a.pdf2"), (1, "a.pdf", 1, "a.pdf1"),
+            )
         ]  # fmt: skip
         in_order = [found.number for found in unit.custody.to_match()]
         assert in_order == ["1a.pdf1", "1a.pdf2", "1b.pdf1", "2a.pdf1"]
@@ -182,7 +185,7 @@ def test_moves_follow_the_lifecycle_and_leave_a_trail(workspace: Workspace) -> N
 def test_the_database_itself_refuses_nonsense(workspace: Workspace, statement: str) -> None:
     with workspace.begin() as unit:
         document(unit, workspace)
-    with pytest.raises(Exception, match="(?i)constraint"), workspace.begin() as unit:
+    with pytest.raises(Exception, match=r"(?i)constraint"), workspace.begin() as unit:
         unit.transaction.run(text(statement))
 
 

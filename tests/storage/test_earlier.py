@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.storage.builders import allocation, billed, document
 
 from documents.case import BilledLine, EarlierDocument
 from documents.kinds import Kind
@@ -16,6 +15,7 @@ from documents.lifecycle import State
 from documents.order import Charge
 from storage import Workspace
 from storage.encoding import likeness_key
+from tests.storage.builders import allocation, billed, document
 
 FULL = EarlierDocument(
     Kind.CREDIT_NOTE, "CN-1", date(2026, 2, 1), "EUR", Decimal("119.00"), ("PO-1",), ("DN-1", "DN-2"),

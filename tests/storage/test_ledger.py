@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from tests.storage.builders import allocation, document, order, receipt, received
 
 from documents.finding import Allocation
 from storage import Unit, Workspace
 from storage.errors import NotFoundError, OverAllocatedError
+from tests.storage.builders import allocation, document, order, receipt, received
 
 CAPS = {("GR-1", 1): Decimal(100)}
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from tests.storage.builders import order, ordered, receipt, received
 
 from documents.order import Charge, OrderLine, OrderStatus, PurchaseOrder
 from documents.receipt import GoodsReceipt
@@ -14,6 +13,7 @@ from documents.supplier import Supplier
 from storage import Workspace
 from storage.masters.intake import Taken
 from storage.records import WakeKey
+from tests.storage.builders import order, ordered, receipt, received
 
 ACME = Supplier("S1", "Acme GmbH", "DE136695976", ("DE89370400440532013000",), ("acme.example",), "DE", "EUR", "de")
 FULL = PurchaseOrder(
@@ -24,7 +24,8 @@ FULL = PurchaseOrder(
 
 
 def test_master_data_comes_back_as_it_went_in(workspace: Workspace) -> None:
-    full_receipt = receipt("GR-1", "PO-1", "DN-7", replace(received(1, "7.25", "1", 10, "BX"), lot="L1", inspected=False))
+    goods = replace(received(1, "7.25", "1", 10, "BX"), lot="L1", inspected=False)
+    full_receipt = receipt("GR-1", "PO-1", "DN-7", goods)
     with workspace.begin() as unit:
         unit.masters.take_suppliers([ACME, Supplier("S2")], "anna")
         unit.masters.take_orders([FULL], "anna")

@@ -9,16 +9,16 @@ import time
 from pathlib import Path
 
 import pytest
-from alembic import command
+from alembic.command import check, downgrade
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
-from tests.storage.builders import document, message
 
 from documents.errors import WrongUseError
 from storage import Unit, Workspace
 from storage.engine import writing
 from storage.errors import StorageBusyError
 from storage.schema import HEAD, MIGRATIONS, alembic_config, bring_up_to_date, revision
+from tests.storage.builders import document, message
 
 
 def test_a_new_workspace_has_its_folders(tmp_path: Path) -> None:
@@ -41,12 +41,12 @@ def test_the_revision_asked_for_is_the_newest_step() -> None:
 
 def test_the_migrations_make_the_tables_that_the_models_describe(workspace: Workspace) -> None:
     with workspace._engine.connect() as connection:
-        command.check(alembic_config(connection))
+        check(alembic_config(connection))
 
 
 def test_migrations_go_down_and_up_again(workspace: Workspace) -> None:
     with writing(workspace._engine) as connection:
-        command.downgrade(alembic_config(connection), "base")
+        downgrade(alembic_config(connection), "base")
     assert revision(workspace._engine) is None
     bring_up_to_date(workspace._engine, workspace.home)
     assert revision(workspace._engine) == HEAD
@@ -69,7 +69,8 @@ def test_opening_again_is_fast_and_does_without_alembic(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from storage import Workspace;"
         "Workspace.open(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", program, tmp_path / "home"], capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", program, tmp_path / "home"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
 
