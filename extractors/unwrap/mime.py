@@ -12,7 +12,10 @@ from extractors.source import Media
 from extractors.unwrap.names import decode_words, file_name
 
 _CID = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
-_BODY_TYPES = ("text/plain", "text/html")
+# The mail's own text, and other forms of it for watches, dynamic mail (AMP) and old readers.
+_BODY_TYPES = (
+    "text/plain", "text/html", "text/enriched", "text/richtext", "text/watch-html", "text/x-amp-html",
+)  # fmt: skip
 _SUFFIX_OF = {"application/pdf": ".pdf", "text/xml": ".xml", "application/xml": ".xml", "message/rfc822": ".eml"}
 _BOM = b"\xef\xbb\xbf"
 _REPORTS = ("delivery-status", "disposition-notification")

@@ -16,7 +16,7 @@ from extractors.unwrap.budget import BombError, Budget
 from extractors.unwrap.envelopes import MailInside, mailbox, outlook, signed_mail, winmail
 from extractors.unwrap.leaf import Body, Leaf
 from extractors.unwrap.mime import content_of, ids_shown, is_body, is_returned, media_of, part_name, utf8
-from extractors.unwrap.names import safe, unique
+from extractors.unwrap.names import file_name, safe, unique
 
 _LETTER = {Media.EML, Media.MSG, Media.MBOX}
 _ARCHIVES = {Media.ZIP, Media.GZIP, Media.TNEF, Media.P7M}
@@ -42,6 +42,8 @@ class Walk:
                 self.bodies.append(Body(f"{prefix}body", utf8(part), media_of(part, content_of(part)), subject))
             else:
                 content = content_of(part)
+                if not content.strip() and not file_name(part):
+                    continue  # nothing, and not even called anything
                 name = part_name(part, content)
                 where = Leaf("", b"", Media.UNKNOWN, part.get_content_type(), _content_id(part) in shown, back)
                 self.file(content, name, prefix, where)
