@@ -17,7 +17,8 @@ class _State(Enum):
 
 def kind_of(line: Line) -> RowKind | None:
     """What a line is by its words, when it is no line of goods."""
-    return row_kind(*(cell.text for cell in line.cells if cell.figure is None or cell.figure.percent), ocr=line.ocr)
+    cells = line.uncut or line.cells
+    return row_kind(*(cell.text for cell in cells if cell.figure is None or cell.figure.percent), ocr=line.ocr)
 
 
 def body(lines: Sequence[Line], starts: Collection[int]) -> list[Line]:

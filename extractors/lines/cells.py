@@ -57,7 +57,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One visual line of a page, cut into cells. `index` counts the lines of all pages."""
+    """One visual line of a page, cut into cells. `index` counts the lines of all pages; `uncut` are its
+    cells as first found, where columns have cut some since."""
 
     index: int
     page: int
@@ -65,6 +66,7 @@ class Line:
     cells: tuple[Cell, ...]
     ocr: bool
     height: Points
+    uncut: tuple[Cell, ...] = ()
 
     @property
     def top(self) -> Points:
@@ -106,7 +108,7 @@ def split_at(line: Line, edges: Sequence[tuple[Points, Points]], mark: str | Non
     cells: list[Cell] = []
     for cell in line.cells:
         cells += [cell] if cell.figure is not None else _cut(cell, edges, mark, line)
-    return replace(line, cells=tuple(cells)) if len(cells) > len(line.cells) else line
+    return replace(line, cells=tuple(cells), uncut=line.uncut or line.cells) if len(cells) > len(line.cells) else line
 
 
 def _cut(cell: Cell, edges: Sequence[tuple[Points, Points]], mark: str | None, line: Line) -> list[Cell]:
@@ -164,11 +166,12 @@ def _figure_length(words: Sequence[Word], at: int, height: Points) -> int:
         size, first = 2, words[at + 1].text
     if not _digit(words[at + size - 1]):
         return size
-    while _near(words, at + size - 1, 0.42 * height) and _grouped(words[at + size - 1].text, words[at + size].text):
+    while _near(words, at + size - 1, 0.62 * height) and _grouped(words[at + size - 1].text, words[at + size].text):
         size += 1
-    if size == 1 and _near(words, at, 0.6 * height) and _torn(first, words[at + 1].text):
+    if size == 1 and _near(words, at, height) and _torn(first, words[at + 1].text):
         size = 2
-    if _near(words, at + size - 1, 1.6 * height) and _suffix(words[at + size].text):
+    signed = currency_of(words[at].text) is not None and not _digit(words[at])
+    if not signed and _near(words, at + size - 1, 1.6 * height) and _suffix(words[at + size].text):
         size += 1
     return size
 

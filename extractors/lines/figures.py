@@ -77,10 +77,12 @@ def figure_of(text: str, mark: str | None, *, ocr: bool = False) -> Figure | Non
 
 
 def _worded(text: str) -> str:
-    """The text with a currency's name behind the amount ("12,50EURO") put as its code."""
+    """The text with a currency's name or code glued to the amount ("12,50EURO") parted from it."""
     found = re.fullmatch(r"([\d.,\s'-]*\d)([A-Za-z]{3,8})", text)
-    code = currencies().words.get(found[2].lower()) if found else None
-    return f"{found[1]}{code}" if found and code else text
+    if found is None:
+        return text
+    code = currencies().words.get(found[2].lower(), found[2])
+    return f"{found[1]} {code}" if code in currencies().codes else text
 
 
 def _printed(body: str, mark: str | None) -> list[Reading]:

@@ -151,7 +151,7 @@ def _tabular(heading: Heading) -> bool:
     first = {title.role for title in heading.titles}
     roles = heading.roles
     counted = bool(roles & _COUNTS) and bool(first & (_NAMES | _MONEY | {Role.UNIT}))
-    priced = Role.UNIT_PRICE in roles and bool(roles & {Role.NET, Role.GROSS} or first & _NAMES)
+    priced = Role.UNIT_PRICE in roles and bool(first & _NAMES or roles & _COUNTS)
     listed = Role.DESCRIPTION in roles and bool(roles & {Role.NET, Role.GROSS})
     return counted or priced or listed
 
@@ -173,7 +173,7 @@ def _titles(line: Line) -> tuple[list[Title], list[Word]]:
     inked = [word for word in loose if any(char.isalnum() for char in word.text)]
     covered = sum(len(compact(title.text)) for title in titles)
     missed = sum(len(compact(word.text)) for word in inked)
-    if any(any(char.isdigit() for char in word.text) for word in inked) or missed > covered:
+    if any(any(char.isdigit() for char in word.text) for word in inked) or missed > 0.6 * covered:
         return [], []
     return titles, inked
 

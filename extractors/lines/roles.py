@@ -18,6 +18,7 @@ from extractors.lines.columns import Column
 from extractors.lines.headings import Role
 
 _SAMPLE = 14  # rows that the search looks at
+_MOST_EVIDENCE = 14.5  # what arithmetic can add to the evidence of titles and looks
 _TRIED = 70  # assignments that are weighed by arithmetic, the likeliest by title and look first
 _BY_RANK = (4.0, 2.6, 1.8, 1.2)  # a title names this role first, second, ...
 _MISNAMED, _UNTITLED = -5.0, -0.5
@@ -48,21 +49,32 @@ def assign(
     """The layout with the best evidence. `rows` are the line indexes that carry figures, `printed`
     tells whether an amount is printed outside of the table, `priced` whether it may have prices."""
     sample = list(rows)[:_SAMPLE]
-    discount = _first(columns, Role.DISCOUNT)
     per = _first(columns, Role.PRICE_PER)
-    free = [column for column in columns if column not in (discount, per)]
-    choices = [choice for choice in _assignments(free, len(sample)) if priced or choice[1][1:] == (None, None)]
-    ranked = sorted(choices, key=lambda choice: -choice[0])[:_TRIED]
-    best: Layout | None = None
-    for prior, (quantity, price, net) in ranked:
-        if best is not None and prior + 14.5 < best.score:
-            break
-        score, closed = _arithmetic((quantity, price, net), discount, per, sample)
-        whole = len(sample) == len(rows) and net is not None and _adds_up(net, rows, printed)
-        score += prior + (4.0 if whole else 0.0)
-        if best is None or score > best.score:
-            best = Layout(quantity, price, net, discount, per, score, closed)
-    return best or Layout(None, None, None, discount, per, 0.0, 0)
+    best = Layout(None, None, None, None, per, 0.0, 0)
+    for discount in _discounts(columns):
+        free = [column for column in columns if column is not discount and column is not per]
+        choices = [choice for choice in _assignments(free, len(sample)) if priced or choice[1][1:] == (None, None)]
+        ranked = sorted(choices, key=lambda choice: -choice[0])[:_TRIED]
+        for prior, (quantity, price, net) in ranked:
+            if best.score and prior + _MOST_EVIDENCE < best.score:
+                break
+            score, closed = _arithmetic((quantity, price, net), discount, per, sample)
+            whole = len(sample) == len(rows) and net is not None and _adds_up(net, rows, printed)
+            score += prior + (4.0 if whole else 0.0)
+            if score > best.score or not best.score:
+                best = Layout(quantity, price, net, discount, per, score, closed)
+    return best
+
+
+def _discounts(columns: Sequence[Column]) -> list[Column | None]:
+    """The column headed as discount; where none is, none or one of the untitled percents."""
+    headed = _first(columns, Role.DISCOUNT)
+    if headed is not None:
+        return [headed]
+    return [
+        None,
+        *(c for c in columns if not c.roles and _share(c, lambda cell: bool(cell.figure and cell.figure.percent)) == 1),
+    ]
 
 
 def _assignments(

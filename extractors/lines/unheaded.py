@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from documents.kinds import Kind
 from extractors.lines.body import body, kind_of
-from extractors.lines.cells import Cell, Line
+from extractors.lines.cells import Cell, Line, split_at
 from extractors.lines.columns import Column, columns_of
+from extractors.lines.figures import figure_of
 from extractors.lines.roles import Layout, assign
 from extractors.lines.rows import Printed
 from extractors.lines.table import Table
@@ -22,8 +23,20 @@ _SURE = 2  # rows that must close where no total confirms them
 
 def unheaded(lines: Sequence[Line], kind: Kind, printed: Printed) -> Table | None:
     """The table of a document on which no heading was found; None if its figures make none."""
+    lines = _cut(lines)
     table = _counted(lines) if kind is Kind.PACKING_SLIP else _priced(lines, printed)
     return table if table is not None and table.items else None
+
+
+def _cut(lines: Sequence[Line]) -> list[Line]:
+    """Numbers that begin a text and end at one edge in several lines are a column of their own."""
+    ends = [cell.words[0].box[2] for line in lines for cell in line.cells if _begins_with_number(cell)]
+    edges = [(-1e6, end) for end in ends if sum(abs(end - other) < 1.5 for other in ends) >= _SURE]
+    return [split_at(line, edges) for line in lines] if edges else list(lines)
+
+
+def _begins_with_number(cell: Cell) -> bool:
+    return cell.figure is None and len(cell.words) > 1 and figure_of(cell.words[0].text, None) is not None
 
 
 def _priced(lines: Sequence[Line], printed: Printed) -> Table | None:
