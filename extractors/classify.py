@@ -19,6 +19,12 @@ from extractors.view import Line, Token, lay_out
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "da", "sv")
 
 
+# Fewer points than this name no kind.
+_LEAST = 1.3
+# Words of letters, which no till prints.
+_ADDRESSED = ("bill to", "rechnungsempfanger", "sold to", "due date", "fallig am", "date d echeance", "iban", "payment terms")
+
+
 @dataclass(frozen=True, slots=True)
 class Classified:
     """The kind, how sure, and the `title` that told it ("" where only the body did)."""
@@ -53,10 +59,10 @@ def classify(pages: Sequence[Page], lines: Sequence[Line] | None = None) -> Clas
     for kind, title in best.items():
         scores[kind] += title.points
     body = f" {fold_words(page_text(pages[0]))} "
-    for kind, words in _contexts().items():
-        most = 3.5 if kind is Kind.RETAIL_RECEIPT else 1.75
-        scores[kind] += min(sum(0.35 for word in words if f" {word} " in body), most)
-    _settle_receipts(scores, pages[0], body)
+    spoken = {kind: sum(0.35 for word in words if f" {word} " in body) for kind, words in _contexts().items()}
+    for kind, points in spoken.items():
+        scores[kind] += min(points, 3.5 if kind is Kind.RETAIL_RECEIPT else 1.75)
+    _settle_receipts(scores, pages[0], body, spoken[Kind.RETAIL_RECEIPT])
     _settle_pairs(scores, best)
     return _decide(scores, best)
 
@@ -131,7 +137,18 @@ def _longest_title(keys: Sequence[str], at: int) -> tuple[int, tuple[Kind, ...]]
         key += keys[end - 1]
         if key in book and keys[end - 1]:
             best = (end, book[key])
-    return best if best[1] else (at + 1, _by_ending(keys[at]))
+    return best if best[1] else (at + 1, _by_ending(keys[at]) or _misread(keys[at]))
+
+
+@cache
+def _misread(key: str) -> tuple[Kind, ...]:
+    """A long title of one word in which OCR took one letter for another."""
+    if len(key) < 9 or not key.isalpha():
+        return ()
+    for title, kinds in _title_book().items():
+        if len(title) == len(key) and sum(a != b for a, b in zip(title, key, strict=True)) == 1:
+            return kinds
+    return ()
 
 
 def _by_ending(key: str) -> tuple[Kind, ...]:
@@ -163,14 +180,14 @@ def _points(cell: Sequence[Token], at: int, end: int, line: Line, order: int, pa
     return max(points, 0.1)
 
 
-def _settle_receipts(scores: dict[Kind, float], page: Page, body: str) -> None:
-    """A till's receipt is narrow; many call themselves a tax invoice."""
-    narrow = page.width < 0.62 * page.height
-    speaks = scores[Kind.RETAIL_RECEIPT]
-    if (narrow and speaks >= 0.7) or speaks >= 2.0:
-        scores[Kind.RETAIL_RECEIPT] = max(speaks + 2.5, scores[Kind.INVOICE] + 1.0)
-    elif narrow and page.source == "ocr" and " total " in body:
-        scores[Kind.RETAIL_RECEIPT] += 1.5
+def _settle_receipts(scores: dict[Kind, float], page: Page, body: str, spoken: float) -> None:
+    """A till's receipt is narrow and speaks of cash and change; many call themselves a tax invoice."""
+    narrow = page.source == "ocr" and page.width < 0.62 * page.height
+    addressed = any(f" {word} " in body for word in _ADDRESSED)
+    if (narrow and spoken >= 0.35) or (spoken >= 1.4 and not addressed):
+        scores[Kind.RETAIL_RECEIPT] = max(scores[Kind.RETAIL_RECEIPT] + 2.5, scores[Kind.INVOICE] + 1.0)
+    elif narrow:
+        scores[Kind.RETAIL_RECEIPT] += 1.7
 
 
 def _settle_pairs(scores: dict[Kind, float], best: Mapping[Kind, Title]) -> None:
@@ -185,7 +202,7 @@ def _settle_pairs(scores: dict[Kind, float], best: Mapping[Kind, Title]) -> None
 def _decide(scores: Mapping[Kind, float], best: Mapping[Kind, Title]) -> Classified:
     ranked = sorted(((score, kind) for kind, score in scores.items()), key=lambda pair: -pair[0])
     (top, kind), (second, _) = ranked[0], ranked[1]
-    if top < 1.6:
+    if top < _LEAST:
         return Classified(Kind.OTHER, 0.5, scores=scores)
     confidence = 1 / (1 + math.exp(-(1.6 * (top - second) + 0.5 * (top - 2.0))))
     title = best[kind].text if kind in best else ""

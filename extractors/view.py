@@ -22,6 +22,8 @@ _GLUED = re.compile(
 )
 # A gap wider than this many letter heights divides columns.
 _COLUMN_GAP = 0.95
+# Below this a font tells no height.
+_LEAST_HEIGHT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,11 @@ def lay_out(pages: Sequence[Page]) -> tuple[Line, ...]:
 
 
 def letter_height(word: Word) -> Points:
-    """The font size, or what the box's height says of it."""
-    return word.size or max(word.box[3] - word.box[1], 1.0)
+    """The font size, or what the box's height says of it; of a font without heights, its width."""
+    height = word.size or word.box[3] - word.box[1]
+    if height >= _LEAST_HEIGHT:
+        return height
+    return max(2.0 * (word.box[2] - word.box[0]) / max(len(word.text), 1), 1.0)
 
 
 def box_of(tokens: Sequence[Token]) -> Box:

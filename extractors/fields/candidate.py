@@ -6,8 +6,8 @@ Every generator in this folder makes candidates, one scorer weighs them, and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from documents.measures import Box, Confidence
 
@@ -19,7 +19,8 @@ class Candidate:
     `value` is normalised (ISO date, plain decimal string, compact code), `text` as printed;
     `score` lies between 0 and 1 and ranks candidates of one field, it is not yet a calibrated
     confidence; `page` counts from 1 and `box` is in points from its top left; `label` holds the
-    printed words that named it ("" if none did), `method` the generator and what it went by.
+    printed words that named it ("" if none did), `method` the generator and what it went by,
+    `features` what spoke for it.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Candidate:
     label: str = ""
     method: str = ""
     text: str = ""
+    features: Mapping[str, float] = field(default_factory=dict, compare=False, hash=False)
 
 
 def of(candidates: Iterable[Candidate], name: str) -> tuple[Candidate, ...]:

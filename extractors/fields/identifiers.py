@@ -115,7 +115,7 @@ def _iban_at(tokens: tuple[Token, ...], at: int, ocr: bool) -> IdentifierHit | N
         joined += piece
         end += 1
     if len(joined) < length or (len(joined) > length and end > at + 1):
-        return None
+        return _misprinted(tokens, at)
     joined = joined[:length]
     if sum(c.isdigit() for c in joined[2:]) < length // 2:
         return None
@@ -125,9 +125,36 @@ def _iban_at(tokens: tuple[Token, ...], at: int, ocr: bool) -> IdentifierHit | N
     return IdentifierHit(mended or joined, at, end, mended is not None)
 
 
+def _misprinted(tokens: tuple[Token, ...], at: int) -> IdentifierHit | None:
+    """What stands after the word IBAN and is none: read as printed, so that it can be found wrong."""
+    if not any(token.key.endswith("iban") for token in tokens[max(0, at - 2) : at]):
+        return None
+    joined, end = "", at
+    while end < len(tokens) and len(joined) < 30:
+        piece = _compact(tokens[end].text)
+        if not piece or (end > at and not any(c.isdigit() for c in piece)):
+            break
+        joined += piece
+        end += 1
+    return IdentifierHit(joined, at, end, False) if 15 <= len(joined) <= 34 else None
+
+
+# Where an IBAN has letters after its check figures; everywhere else, but in a few countries, it has figures.
+_IBAN_LETTERS = {
+    "NL": slice(4, 8), "GB": slice(4, 8), "IE": slice(4, 8), "IT": slice(4, 5), "DE": slice(4, 4), "AT": slice(4, 4),
+    "BE": slice(4, 4), "ES": slice(4, 4), "PT": slice(4, 4), "DK": slice(4, 4), "FI": slice(4, 4), "PL": slice(4, 4),
+    "CZ": slice(4, 4), "SE": slice(4, 4), "NO": slice(4, 4), "HU": slice(4, 4), "LU": slice(4, 4), "CH": slice(4, 4),
+}  # fmt: skip
+_OCR_LETTERS = str.maketrans("01582", "OISBZ")
+
+
 def _mend(iban: str) -> str | None:
-    """The one valid IBAN that a misread letter or figure hides, if there is exactly one."""
-    straight = iban[:2] + (iban[2:].translate(_OCR_FIGURES) if iban[:2] in ("DE", "ES", "AT", "BE", "PT") else iban[2:])
+    """The valid IBAN that misread letters and figures hide, by where the country has which."""
+    letters = _IBAN_LETTERS.get(iban[:2])
+    if letters is None:
+        return None
+    head, body = iban[2:4].translate(_OCR_FIGURES), iban[letters.stop :].translate(_OCR_FIGURES)
+    straight = iban[:2] + head + iban[letters].translate(_OCR_LETTERS) + body
     return straight if straight != iban and valid_iban(straight) else None
 
 

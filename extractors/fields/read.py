@@ -15,8 +15,6 @@ from extractors.page import Page
 from extractors.source import ReadOptions
 from extractors.view import View, lay_out
 
-NAME_AND_VERSION = "fields/1"
-
 
 def read_scene(pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions) -> Scene:
     """A document laid out, with its labels, values and claims."""
@@ -37,4 +35,4 @@ def read_proposals(
     return tuple(chain.from_iterable(propose(scene) for propose in generators()))
 
 
-__all__ = ["NAME_AND_VERSION", "read_proposals", "read_scene"]
+__all__ = ["read_proposals", "read_scene"]

@@ -58,7 +58,7 @@ def _shares(group: Sequence[tuple[float, Proposal]]) -> Iterator[Candidate]:
     for value, same in by_value.items():
         _, best = max(same, key=lambda pair: pair[0])
         share = sum(raised for raised, _ in same) / whole
-        yield Candidate(best.name, value, share, best.page, best.box, best.label, best.method, best.text)
+        yield Candidate(best.name, value, share, best.page, best.box, best.label, best.method, best.text, best.features)
 
 
 __all__ = ["Weights", "points", "shipped_weights", "weigh"]

@@ -30,7 +30,8 @@ class Type(StrEnum):
 class Value:
     """A value at tokens `start:end` of line `line`. `valid` tells of a checksum, or of an unambiguous reading.
 
-    `number` and `currency` are set for amounts, `percent` for rates, `date` for dates.
+    `number` and `currency` are set for amounts, `percent` for rates, `date` for dates;
+    `bracketed` amounts stand in round brackets.
     """
 
     type: Type
@@ -46,6 +47,7 @@ class Value:
     currency: str | None = None
     percent: bool = False
     date: PrintedDate | None = None
+    bracketed: bool = False
 
     @property
     def amount(self) -> Decimal:
@@ -141,8 +143,9 @@ def _figure_end(line: Line, at: int, view: View) -> int:
             (re.fullmatch(r"-?[\d.,]*\d[.,]", left) and re.fullmatch(r"\d{2,3}(?:[.,]\d\d)?", right))
             or (re.fullmatch(r"-?\d[\d.,]*", left) and re.fullmatch(r"[.,]\d{2,3}", right))
         )
+        pointless = view.ocr and end == len(tokens) - 1 and re.fullmatch(r"\d{1,4}", left) and re.fullmatch(r"\d\d", right)
         signed = left in {"-", "−", "–"} and right[:1].isdigit()
-        if not (thousands or torn or signed):
+        if not (thousands or torn or pointless or signed):
             break
         end += 1
     return end
@@ -157,10 +160,16 @@ def _amount(line: Line, start: int, end: int, view: View) -> Value | None:
     tokens = line.tokens[start:end]
     glue = "" if view.ocr and any(t.text[-1:] in ".," or t.text[:1] in ".," for t in tokens) else " "
     printed = glue.join(token.text for token in tokens)
+    if view.ocr and end == len(line.tokens) and re.fullmatch(r"\D{0,3}\d{1,4} \d\d", printed):
+        printed = ".".join(printed.rsplit(" ", 1))  # OCR lost the point
     bare, currency = strip_currency(printed.strip("*|:;~=_[]{}"))
     percent = bare.endswith("%")
     bare = bare.rstrip("%").strip().rstrip(",:;*").rstrip(".")
     bare = re.sub(r"^([-−–])\s+", r"\1", bare)
+    # Brackets hold a base or a remark ("19 % (252,10)") far more often than a negative sum.
+    bare = bare[1:] if len(bare) > 3 and not bare[0].isascii() and bare[1].isdigit() else bare
+    bracketed = bare.startswith("(") and bare.endswith(")")
+    bare = bare.strip("()") if bracketed else bare
     number = parse_number(bare, view.mark) or (parse_number(_repair(bare), view.mark) if view.ocr else None)
     if number is None:
         return None
@@ -171,7 +180,7 @@ def _amount(line: Line, start: int, end: int, view: View) -> Value | None:
     value = format(number.value, "f")
     return Value(
         Type.AMOUNT, printed, value, line.page, line.number, start, end, box_of(tokens), not number.ambiguous,
-        number=number, currency=currency, percent=percent,
+        number=number, currency=currency, percent=percent, bracketed=bracketed,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from extractors.fields.scene import Proposal, Scene, place
 from extractors.fields.values import Type, Value
 
 # Labels that claim their value only so that no header field gets it.
-_OTHERS = frozenset({"other_codes", "other_dates", "other_amounts", "buyer_vat"})
+_OTHERS = frozenset({"other_codes", "other_dates", "other_amounts", "buyer_vat", "cash_paid", "cash_change"})
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -97,7 +97,7 @@ def _amount_shape(scene: Scene, value: Value) -> dict[str, float]:
         "cents": float(value.cents), "currency": float(value.currency is not None),
         "largest": float(value.amount == most), "share": min(float(value.amount / most), 1.0) if most > 0 else 0.0,
         "last_on_line": float(on_line[-1] is value), "negative": float(value.amount < 0),
-        "zero": float(value.amount == 0),
+        "zero": float(value.amount == 0), "bracketed": float(value.bracketed),
     }  # fmt: skip
 
 
