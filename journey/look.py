@@ -25,7 +25,7 @@ def look(readers: ReaderPool, file: Path, options: ReadOptions) -> list[dict[str
     except OSError as error:
         return [_failed(file, "", "unreadable", f"the file cannot be opened: {error.strerror}")]
     try:
-        unwrapped = readers.unwrap(data, file.name, UnwrapLimits(passwords=options.passwords))
+        unwrapped = readers.unwrap(data, file.name, UnwrapLimits(passwords=options.passwords)).inside()
     except UnreadableError as error:
         return [_failed(file, "", error.code, error.sentence)]
     return list(_lines(readers, file, unwrapped, options)) or [_nothing(file, unwrapped)]
@@ -36,18 +36,18 @@ def _lines(readers: ReaderPool, file: Path, unwrapped: Unwrapped, options: ReadO
     for part in unwrapped.parts:
         if part.fate is Outcome.QUARANTINED:
             code = part.reason.value if part.reason else "corrupt"
-            yield _failed(file, part.path, code, f"this part is {code}: it was not opened")
+            yield _failed(file, part.path, code, part.note or f"this part is {code}: it was not opened")
         elif part.fate is Outcome.CONSUMED:
             try:
-                drafts += _read(readers, part, options)
+                drafts += _read(readers, file, part, options)
             except UnreadableError as error:
                 yield _failed(file, part.path, error.code, error.sentence)
     for draft in assemble(drafts):
         yield {"source": str(file)} | draft.to_json()
 
 
-def _read(readers: ReaderPool, part: Part, options: ReadOptions) -> list[Draft]:
-    name = part.path.rsplit("/", 1)[-1]
+def _read(readers: ReaderPool, file: Path, part: Part, options: ReadOptions) -> list[Draft]:
+    name = part.path.rpartition("/")[2] or file.name
     return [replace(draft, part=part.path) for draft in readers.read(part.data, name, options)]
 
 

@@ -39,7 +39,8 @@ def unwrap(data: bytes, name: str = "", limits: UnwrapLimits | None = None) -> U
     facts = facts_of(message) if message is not None else MessageFacts()
     parts = judge(walk.leaves, walk.bodies, budget)
     outcome, reason = _outcome(parts, message, facts)
-    return Unwrapped(facts, parts, outcome, reason, content_hash(facts, walk.leaves, walk.bodies))
+    identity = content_hash(facts, walk.leaves, walk.bodies)
+    return Unwrapped(facts, parts, outcome, reason, identity, alone=message is None)
 
 
 def _message(data: bytes, name: str) -> Message | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -90,23 +90,32 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Unwrapped:
     """A message taken apart. `outcome` and `reason` are what the parts alone say of the whole
-    (`duplicate-mail` is the ledger's to say). `content_hash` is equal for two wire forms of one message."""
+    (`duplicate-mail` is the ledger's to say). `content_hash` is equal for two wire forms of one message.
+    `alone` is true for a file that came without a mail: its own name begins every path."""
 
     facts: MessageFacts
     parts: tuple[Part, ...]
     outcome: Outcome
     reason: Reason | None = None
     content_hash: str = ""
+    alone: bool = False
 
     @property
     def candidates(self) -> tuple[Part, ...]:
         """The parts to be read, in order."""
         return tuple(part for part in self.parts if part.fate is Outcome.CONSUMED)
 
+    def inside(self) -> Unwrapped:
+        """The same with paths inside the file itself: "" for a plain document, `b.pdf` for `a.zip/b.pdf`."""
+        if not self.alone:
+            return self
+        return replace(self, parts=tuple(replace(part, path=part.path.partition("/")[2]) for part in self.parts))
+
     def to_json(self) -> dict[str, Any]:
         """Without the parts' bytes, which travel beside it in the same order."""
         return {
             "facts": self.facts.to_json(), "outcome": self.outcome.value, "content_hash": self.content_hash,
+            "alone": self.alone,
             "reason": self.reason.value if self.reason else None,
             "parts": [
                 {
@@ -123,7 +132,7 @@ class Unwrapped:
         parts = tuple(_part(told, bytes_) for told, bytes_ in zip(data["parts"], contents, strict=True))
         return cls(
             facts=MessageFacts.from_json(data["facts"]), parts=parts, outcome=Outcome(data["outcome"]),
-            reason=_reason(data["reason"]), content_hash=str(data["content_hash"]),
+            reason=_reason(data["reason"]), content_hash=str(data["content_hash"]), alone=data["alone"] is True,
         )  # fmt: skip
 
 

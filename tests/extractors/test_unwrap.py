@@ -231,6 +231,15 @@ def test_a_bare_file_is_a_mail_with_one_attachment(name: str, data: bytes) -> No
     assert told(data, name) == (CONSUMED, None, [name])
 
 
+def test_paths_inside_a_file_that_came_alone() -> None:
+    def paths(data: bytes, name: str) -> list[str]:
+        return [part.path for part in unwrap(data, name).inside().parts]
+
+    assert paths(pdf(), "scan.pdf") == [""]
+    assert paths(zipped({"b.pdf": pdf()}), "a.zip") == ["b.pdf"]
+    assert paths(mail(("c.pdf", pdf())), "1.eml") == ["c.pdf"]
+
+
 def test_two_attachments_of_one_name_keep_two_paths() -> None:
     assert told(mail(("a.xml", XML), ("a.xml", XML)))[2] == ["a.xml", "a (2).xml"]
 
