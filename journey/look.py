@@ -7,11 +7,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from extractors.assemble import assemble
-
 from documents.draft import Draft
 from documents.errors import UnreadableError
 from documents.kinds import Outcome
+from extractors.assemble import assemble
 from extractors.sandbox import ReaderPool
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
