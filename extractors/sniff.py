@@ -155,13 +155,14 @@ def _interchange(text: str) -> Media | None:
 
 
 def _tabular(text: str) -> bool:
-    """Three lines or more in which the same separator parts the same number of cells, in nine of ten."""
+    """Lines that a separator parts into as many cells: nine in ten, or, of separators that prose does not
+    use, two, where most lines have some."""
     lines = [line for line in text.splitlines()[:40] if line.strip()]
-    if len(lines) < 2:
-        return False
     for separator in (";", "\t", "|", ","):
-        (count, many), *_ = Counter(line.count(separator) for line in lines).most_common(1)
-        if count >= 2 and many >= max(2, 0.9 * len(lines)):
+        counts = Counter(line.count(separator) for line in lines)
+        many = max((times for count, times in counts.items() if count >= 2), default=0)
+        mostly = separator != "," and many >= 2 and counts[0] < 0.3 * len(lines)
+        if mostly or many >= max(2, 0.9 * len(lines)):
             return True
     return False
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from documents.draft import Barcode
-from documents.measures import Box
+from documents.measures import Box, Confidence
 from extractors.barcodes.content import parse_content
 
 _FORMATS = "Code128|Code39|Code93|EAN13|EAN8|UPCA|UPCE|ITF|QRCode|DataMatrix|PDF417|Aztec|DataBar|DataBarExp"
@@ -28,6 +28,9 @@ _SHORTEST = {"Code39": 4, "ITF": 6, "Codabar": 6, "UPCE": 8, "EAN8": 8}
 _BAND, _ROWS_A_BAND = 24, 6
 _SMALL = 1_500_000
 _SLOPES = (-1.0, 1.0)
+# Share of neighbours on two sides of the page's mean: text has 0.05, a sheet full of codes 0.2, noise 0.5, in which
+# the search for patterns would take seconds.
+_NOISE = 0.3
 
 Grey = NDArray[np.uint8]
 
@@ -65,7 +68,7 @@ def _passes(pixels: Grey, effort: Effort) -> Iterator[tuple[Grey, dict[str, Any]
     picture, tall = Image.fromarray(pixels), pixels.shape[0] >= 3 * _BAND
     if effort is not Effort.QUICK and tall:
         yield _mended(picture, 0.0), {"formats": checked, **upright}
-    if effort is not Effort.THOROUGH:
+    if effort is not Effort.THOROUGH or _busyness(pixels) > _NOISE:
         return
     yield pixels, {"formats": formats}
     if pixels.size <= _SMALL:
@@ -90,6 +93,11 @@ def _evenly_lit(picture: Image.Image) -> Grey:
     light = picture.filter(ImageFilter.MaxFilter(reach)).filter(ImageFilter.GaussianBlur(reach / 2.5))
     share = np.asarray(picture, dtype=np.float32) / np.maximum(np.asarray(light, dtype=np.float32), 1)
     return np.clip(share * 255, 0, 255).astype(np.uint8)
+
+
+def _busyness(pixels: Grey) -> Confidence:
+    dark = pixels < pixels.mean()
+    return (dark[:, 1:] != dark[:, :-1]).mean().item() if pixels.shape[1] > 1 else 0
 
 
 @cache

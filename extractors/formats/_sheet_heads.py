@@ -9,26 +9,26 @@ from importlib.resources import files
 from extractors.fold import fold
 from extractors.formats._cells import Rows
 
-# What `columns.toml` calls its roles, and the line field that each fills.
+# What `columns.toml` calls its roles, and the line field that each fills; of a word of two roles the first counts.
 _LINE_ROLES = {
-    "position": "line", "supplier_item": "supplier_item", "item": "item", "description": "description",
-    "shipped": "shipped", "backordered": "backordered", "quantity": "quantity", "unit": "unit",
-    "unit_price": "unit_price", "net": "net", "price_per": "price_per", "discount": "discount_percent",
-    "tax_rate": "tax_rate", "order_line": "order_line", "lot": "lot", "serials": "serials",
+    "supplier_item": "supplier_item", "item": "item", "description": "description",
+    "shipped": "shipped", "backordered": "backordered", "net": "net", "quantity": "quantity", "unit": "unit",
+    "unit_price": "unit_price", "price_per": "price_per", "discount": "discount_percent",
+    "tax_rate": "tax_rate", "order_line": "order_line", "lot": "lot", "serials": "serials", "position": "line",
 }  # fmt: skip
 _FIGURES = {"quantity", "shipped", "net", "unit_price"}
 _DEEPEST = 60
 
 
 @cache
-def header_words() -> dict[str, str]:
-    """Folded word to header field; `credit_note_number` names an invoice_number that makes a credit note."""
+def header_words() -> dict[str, tuple[str, ...]]:
+    """Folded word to header fields; `credit_note_number` names an invoice_number that makes a credit note."""
     return _words("sheet_heads.toml", {})
 
 
 @cache
-def line_words() -> dict[str, str]:
-    """Folded word to line field."""
+def line_words() -> dict[str, tuple[str, ...]]:
+    """Folded word to line fields, the likeliest first."""
     return _words("columns.toml", _LINE_ROLES)
 
 
@@ -48,7 +48,7 @@ def find_pairs(rows: Rows) -> list[tuple[str, str, int]]:
     for number, cells in enumerate(rows, 1):
         for index, cell in enumerate(cells):
             label, colon, rest = cell.partition(":")
-            field = header_words().get(fold(label))
+            field, *_ = header_words().get(fold(label), (None,))
             value = rest.strip() if colon and rest.strip() else next((c for c in cells[index + 1 :] if c), "")
             if field is not None and _fits(field, value):
                 found.append((field, value, number))
@@ -62,25 +62,25 @@ def _fits(field: str, value: str) -> bool:
 
 
 def _columns(cells: list[str]) -> dict[int, str]:
-    """Header words count first where both vocabularies know a word of their own; each field once."""
+    """A line's words count before a header's; each field once, so that of two `amount` columns one may be another."""
     columns: dict[int, str] = {}
     for index, cell in enumerate(cells):
         word = fold(cell)
-        options = [words[word] for words in (line_words(), header_words()) if word in words]
+        options = [option for words in (line_words(), header_words()) for option in words.get(word, ())]
         field = next((option for option in options if option not in columns.values()), None)
         if word and field is not None:
             columns[index] = field
     return columns
 
 
-def _words(name: str, roles: dict[str, str]) -> dict[str, str]:
+def _words(name: str, roles: dict[str, str]) -> dict[str, tuple[str, ...]]:
     table = tomllib.loads(files("extractors.labels").joinpath(name).read_text("utf-8"))
-    out: dict[str, str] = {}
-    for role, languages in table.items():
-        field = roles.get(role) if roles else role
-        for words in languages.values() if field is not None and isinstance(languages, dict) else ():
-            for word in words:
-                out.setdefault(fold(word), str(field))
+    fields = roles or {role: role for role in table}
+    out: dict[str, tuple[str, ...]] = {}
+    for role, field in fields.items():
+        for word in (word for words in table.get(role, {}).values() for word in words):
+            known = out.get(fold(word), ())
+            out[fold(word)] = known if field in known else (*known, field)
     return out
 
 

@@ -28,7 +28,7 @@ class Node:
     @property
     def name(self) -> str:
         """The local name."""
-        return str(etree.QName(self.element).localname)
+        return _name(self.element)[1]
 
     @property
     def text(self) -> str:
@@ -83,7 +83,7 @@ class Node:
     def words(self) -> Iterator[str]:
         """Every text of a leaf, except sealed parts (attachments, signatures)."""
         for element in self.element:
-            if not isinstance(element.tag, str) or etree.QName(element).localname in _SEALED:
+            if not isinstance(element.tag, str) or _name(element)[1] in _SEALED:
                 continue
             node = Node(element)
             if node.text:
@@ -164,7 +164,7 @@ def _parser(*, recover: bool) -> etree.XMLParser:
 
 def _inner(root: etree._Element) -> Node:
     """The business document inside a Standard Business Document envelope, else the root itself."""
-    if etree.QName(root).localname == "StandardBusinessDocument" and len(root):
+    if _name(root)[1] == "StandardBusinessDocument" and len(root):
         return Node(root[-1])
     return Node(root)
 
@@ -174,12 +174,12 @@ def _first_tag(reader: etree.XMLPullParser) -> tuple[str, str]:
     for _, element in reader.read_events():
         if not isinstance(element, etree._Element):
             continue
-        name = etree.QName(element)
+        namespace, name = _name(element)
         parent = element.getparent()
-        if name.localname == "StandardBusinessDocument" and parent is None:
+        if name == "StandardBusinessDocument" and parent is None:
             enveloped = True
-        elif not enveloped or (parent is not None and parent.getparent() is None and "Header" not in name.localname):
-            return (name.namespace or "", name.localname)
+        elif not enveloped or (parent is not None and parent.getparent() is None and "Header" not in name):
+            return (namespace, name)
     return ("", "")
 
 
@@ -206,8 +206,14 @@ def _prolog(data: bytes) -> str:
     return text
 
 
+def _name(element: etree._Element) -> tuple[str, str]:
+    """Namespace and local name; unlike etree.QName it bears the names that mending leaves (`cbc:`)."""
+    namespace, _, name = str(element.tag).rpartition("}")
+    return (namespace.removeprefix("{"), name.rpartition(":")[2])
+
+
 def _step(element: etree._Element) -> str:
-    name = etree.QName(element).localname
+    name = _name(element)[1]
     label = f"{element.prefix}:{name}" if element.prefix else name
     before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
     more = before or next(element.itersiblings(element.tag), None) is not None
