@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from documents.money import plain, round_half_up
+from documents.money import minor_unit, plain
 
 _PLACES = (2, 4, 6, 8, 10, 12)
 
@@ -30,10 +30,10 @@ def discount_between(
     full = quantity * price / per if per else Decimal(0)
     if not full:
         return None
-    exact = (1 - net / full) * 100
+    exact, near = (1 - net / full) * 100, minor_unit(currency) / 20
     for places in _PLACES:
         percent = round(exact, places)
-        if round_half_up(full * (100 - percent) / 100, currency) == round_half_up(net, currency):
+        if abs(full * (100 - percent) / 100 - net) <= near:
             return plain(percent)
     return None
 

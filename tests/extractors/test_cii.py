@@ -52,7 +52,9 @@ def d16b(lines: str = "", code: str = "380", net: str = "150.00", gross: str = "
       <ram:CalculatedAmount>28.50</ram:CalculatedAmount><ram:BasisAmount>150.00</ram:BasisAmount>
       <ram:RateApplicablePercent>19</ram:RateApplicablePercent></ram:ApplicableTradeTax>
       <ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime>
-      <udt:DateTimeString format="102">20260404</udt:DateTimeString></ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms><ram:InvoiceReferencedDocument>
+      <udt:DateTimeString format="102">20260404</udt:DateTimeString></ram:DueDateDateTime>
+      </ram:SpecifiedTradePaymentTerms>
+      <ram:InvoiceReferencedDocument>
       <ram:IssuerAssignedID>RE-1</ram:IssuerAssignedID></ram:InvoiceReferencedDocument>
       <ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:TaxBasisTotalAmount>{net}</ram:TaxBasisTotalAmount>
       <ram:TaxTotalAmount currencyID="USD">31</ram:TaxTotalAmount>

@@ -31,7 +31,8 @@ def fattura(*bodies: str) -> bytes:
     return f"""<?xml version="1.0" encoding="UTF-8"?><p:FatturaElettronica versione="FPR12"
       xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.2"><FatturaElettronicaHeader>
       <CedentePrestatore><DatiAnagrafici><IdFiscaleIVA><IdPaese>IT</IdPaese>
-      <IdCodice>01234567897</IdCodice></IdFiscaleIVA><Anagrafica><Denominazione>Bulloneria Verdi S.r.l.</Denominazione></Anagrafica>
+      <IdCodice>01234567897</IdCodice></IdFiscaleIVA>
+      <Anagrafica><Denominazione>Bulloneria Verdi S.r.l.</Denominazione></Anagrafica>
       </DatiAnagrafici></CedentePrestatore>
       <CessionarioCommittente><DatiAnagrafici><Anagrafica><Nome>Anna</Nome><Cognome>Neri</Cognome></Anagrafica>
       </DatiAnagrafici></CessionarioCommittente></FatturaElettronicaHeader>{"".join(bodies or (body(),))}

@@ -232,6 +232,7 @@ def test_xml_of_no_known_kind_is_unsupported() -> None:
     assert caught.value.code == "unsupported"
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning")  # damage may look like a picture with odd metadata
 @given(st.integers(0, 6000), st.binary(max_size=6), st.integers(0, 40))
 def test_damage_is_read_or_refused_never_a_crash(at: int, wedge: bytes, gone: int) -> None:
     whole = invoice()
