@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,7 +48,7 @@ def _run(settings: Settings) -> None:
     from journey.outcome import outcome
     from journey.shift import open_shift
 
-    with open_shift(settings, date.fromisoformat(samples.AS_OF)) as shift:
+    with open_shift(settings) as shift:
         for what in ("suppliers", "orders", "receipts"):
             masters.take(shift, what, samples.FOLDER / f"{what}.csv")
         with console.progress() as bar:

@@ -1,4 +1,4 @@
-"""The result of a run as a table that a finance person reads: document, supplier, amount, decision, why, who."""
+"""The result of a run as a table that finance people read: document, supplier, amount, decision, why, who."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from cli import console
+from documents.money import Money, plain
+from journey.typed import number
 
-TITLES = ("mail", "document", "number", "supplier", "amount", "decision", "why", "who")
+TITLES = ("document", "supplier", "amount", "decision", "why", "who")
 _KINDS = {"packing_slip": "packing slip", "credit_note": "credit note"}
+_UNCERTAIN = "field-uncertain"
 
 
 def show(lines: Sequence[Mapping[str, Any]], suppliers: Mapping[str, str] | None = None) -> None:
@@ -24,39 +27,53 @@ def summary(lines: Iterable[Mapping[str, Any]]) -> str:
     decisions = Counter(document["decision"] or "filed" for line in mails for document in line["documents"])
     told = ", ".join(f"{count} {word}" for word, count in sorted(decisions.items()))
     aside = Counter(line["outcome"] or "left" for line in mails if line["outcome"] != "consumed")
-    rest = "".join(f", {count} mails {word}" for word, count in sorted(aside.items()))
+    rest = "".join(f"; mails {word}: {count}" for word, count in sorted(aside.items()))
     return f"{len(mails)} mails: {told or 'no document'}{rest}"
 
 
 def _rows(line: Mapping[str, Any], suppliers: Mapping[str, str]) -> Iterable[tuple[str, ...]]:
     if not line["documents"]:
-        yield (line["mail"], "-", "", "", "", line["outcome"] or "left", line["reason"] or "", "")
+        yield (f"mail {line['mail']}", "", "", line["outcome"] or "left", line["reason"] or "", "")
     for document in line["documents"]:
         fields = document["fields"]
         yield (
-            line["mail"], _KINDS.get(document["kind"], document["kind"]), document["number"] or "-",
+            f"{_KINDS.get(document['kind'], document['kind'].replace('_', ' '))} {document['number'] or '?'}",
             suppliers.get(document["supplier"] or "", document["supplier"] or _value(fields, "supplier_name") or "?"),
             _amount(fields), document["decision"] or "filed", *_why(document),
         )  # fmt: skip
 
 
 def _why(document: Mapping[str, Any]) -> tuple[str, str]:
-    """The reasons in plain words, the gravest first, and whose they are."""
+    """The gravest reason in plain words, how many more there are, and whose they all are."""
     if document["decision"] is None:
-        return f"a {document['kind'].replace('_', ' ')} is filed, not matched", ""
-    weight = {"block": 0, "wait": 1}
+        return "of a kind that is filed, not matched", ""
     found = [finding for finding in document["findings"] if finding["severity"] != "info"]
-    found.sort(key=lambda finding: weight[finding["severity"]])
     if not found:
         agrees = "agrees with the receipt" if document["kind"] == "packing_slip" else "agrees with order and receipt"
         return agrees, ""
+    said = sorted(_sentences(found), key=lambda pair: pair[0])
+    more = f" (and {len(said) - 1} more)" if len(said) > 1 else ""
     owners = dict.fromkeys(finding["owner"] for finding in found)
-    return "; ".join(finding["message"] for finding in found), ", ".join(owners)
+    return said[0][1] + more, ", ".join(owners)
+
+
+def _sentences(found: Sequence[Mapping[str, Any]]) -> Iterable[tuple[int, str]]:
+    """Each reason with its weight, the gravest 0; all that was read uncertainly is one reason."""
+    uncertain = [finding for finding in found if finding["code"] == _UNCERTAIN]
+    for finding in found:
+        if finding["code"] != _UNCERTAIN:
+            grave = finding["code"] == "duplicate-exact"
+            yield (0 if grave else 1 if finding["severity"] == "block" else 3), finding["message"]
+    if uncertain:
+        yield 2, uncertain[0]["message"] if len(uncertain) == 1 else f"{len(uncertain)} fields were read uncertainly."
 
 
 def _amount(fields: Mapping[str, Any]) -> str:
-    gross, currency = _value(fields, "gross_total"), _value(fields, "currency")
-    return " ".join(filter(None, (gross, currency))) if gross else ""
+    """The gross total with its currency, in the currency's own places."""
+    gross, currency = number(_value(fields, "gross_total")), _value(fields, "currency")
+    if gross is None:
+        return ""
+    return str(Money(gross, currency)) if currency else plain(gross)
 
 
 def _value(fields: Mapping[str, Any], name: str) -> str | None:

@@ -8,6 +8,7 @@ sleeps up to a second at its end. Prefect is imported inside, after its environm
 from __future__ import annotations
 
 import asyncio
+import importlib
 from typing import TYPE_CHECKING, Any
 
 from extractors.sandbox import ReaderPool
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
 def run_batch(shift: Shift, source: MailSource, jobs: int, report: Report) -> Batch:
     """One poll of a source, with `jobs` readers, on the workspace's server or one started for it."""
     prepare(shift.settings.home)
-    with serving(shift.settings.home), ReaderPool(size=jobs) as readers:
+    with serving(shift.settings.home) as server, ReaderPool(size=jobs) as readers:
+        importlib.import_module("prefect")
+        server.ready()
         return asyncio.run(_run(shift, readers, source, jobs, report))
 
 

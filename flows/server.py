@@ -12,11 +12,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from documents.errors import TallymarkError
 
 NOTE = "server.json"
+LOG = "logs/prefect.log"
 _START_SECONDS = 180
 _STOP_SECONDS = 10
 
@@ -28,17 +30,36 @@ class ServerError(TallymarkError):
     retryable = True
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that was found running (`process` None), or that is being started."""
+
+    address: str
+    home: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def ready(self) -> None:
+        """Wait until it answers. Raises ServerError if it does not come up."""
+        deadline = time.monotonic() + _START_SECONDS
+        while self.process is not None and not alive(self.address):
+            if self.process.poll() is not None:
+                raise ServerError(f"the Prefect server ended at its start: see {self.home / LOG}")
+            if time.monotonic() > deadline:
+                raise ServerError(f"the Prefect server did not answer within {_START_SECONDS} seconds")
+            time.sleep(0.1)
+
+
 @contextmanager
-def serving(home: Path) -> Iterator[str]:
-    """The address of a live API for this workspace, for as long as the block lasts."""
-    given = os.environ.get("PREFECT_API_URL")
-    found = given or _running(home)
-    if found:
-        with _addressed(found):
-            yield found
-        return
-    with _started(home) as address, _addressed(address):
-        yield address
+def serving(home: Path) -> Iterator[Server]:
+    """A server for this workspace as long as the block lasts; it comes up beside what the block does first."""
+    found = os.environ.get("PREFECT_API_URL") or _running(home)
+    server = Server(found, home) if found else _start(home)
+    try:
+        with _addressed(server.address):
+            yield server
+    finally:
+        if server.process is not None:
+            _stop(server.process)
 
 
 @contextmanager
@@ -53,31 +74,13 @@ def _addressed(address: str) -> Iterator[None]:
             del os.environ["PREFECT_API_URL"]
 
 
-@contextmanager
-def _started(home: Path) -> Iterator[str]:
+def _start(home: Path) -> Server:
     port = _free_port()
-    address = f"http://127.0.0.1:{port}/api"
-    log = (home / "logs" / "prefect.log").open("ab")
-    with log:
-        command = [sys.executable, "-m", "flows.serve", str(port), str(os.getpid())]
+    command = [sys.executable, "-m", "flows.serve", str(port), str(os.getpid())]
+    with (home / LOG).open("ab") as log:
         # Its own session: Ctrl+C reaches the run first, which then ends the server in order.
         process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, start_new_session=True)
-    try:
-        _wait(process, address, home)
-        yield address
-    finally:
-        _stop(process)
-
-
-def _wait(process: subprocess.Popen[bytes], address: str, home: Path) -> None:
-    deadline = time.monotonic() + _START_SECONDS
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise ServerError(f"the Prefect server ended at its start: see {home / 'logs' / 'prefect.log'}")
-        if alive(address):
-            return
-        time.sleep(0.1)
-    raise ServerError(f"the Prefect server did not answer within {_START_SECONDS} seconds: is the machine overloaded?")
+    return Server(f"http://127.0.0.1:{port}/api", home, process)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -113,4 +116,4 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-__all__ = ["NOTE", "ServerError", "alive", "serving"]
+__all__ = ["LOG", "NOTE", "Server", "ServerError", "alive", "serving"]

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     buyer_domains: Words = Field((), description="the buyer's own mail domains: who forwards from there is no supplier")
     passwords: Words = Field((), description="passwords tried on encrypted documents")
     authserv_ids: Words = Field((), description="the mail servers whose Authentication-Results `pass` is believed")
+    as_of: date | None = Field(None, description="the day of all decisions instead of today: for trials and the demo")
     reader_jobs: int = Field(2, ge=1, le=64, description="documents read at the same time")
 
     @field_validator("buyer_names", "buyer_vat_ids", "buyer_domains", "passwords", "authserv_ids", mode="before")

@@ -39,10 +39,10 @@ class Shift:
 
 @contextmanager
 def open_shift(settings: Settings, as_of: date | None = None, policy: Path | None = None) -> Iterator[Shift]:
-    """A shift on the settings' workspace, today if no day is given, under the policy in force or a named one."""
+    """A shift on the settings' workspace, today if no day is given or set, under the policy in force or a named one."""
     override = in_force(settings.home, policy)
     with Workspace.open(settings.home, settings.database_url) as workspace:
-        yield Shift(workspace, settings, as_of or today(), override)
+        yield Shift(workspace, settings, as_of or settings.as_of or today(), override)
 
 
 def read_options(said: Settings) -> ReadOptions:

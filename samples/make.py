@@ -17,6 +17,7 @@ SETTINGS = f"""# Who buys in the samples; `tallymark demo` uses it. Your own lie
 buyer_names = ["{facts.BUYER.name}"]
 buyer_vat_ids = ["{facts.BUYER.vat_id}"]
 buyer_domains = ["{facts.BUYER.domain}"]
+as_of = {AS_OF}
 """
 
 
