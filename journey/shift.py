@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from extractors.source import ReadOptions
+from extractors.suppliers import Buyer
 from extractors.unwrap.limits import UnwrapLimits
 from journey.policy import in_force
 from journey.settings import Settings, today
@@ -25,6 +26,12 @@ class Shift:
     settings: Settings
     as_of: date
     policy: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def buyer(self) -> Buyer:
+        """Who the reader is: never taken for a supplier."""
+        said = self.settings
+        return Buyer(tuple(said.buyer_names), tuple(said.buyer_vat_ids), tuple(said.buyer_domains))
 
     @property
     def read_options(self) -> ReadOptions:
