@@ -6,8 +6,9 @@ import importlib
 import pkgutil
 
 import extractors
+from documents.errors import UnreadableError
 
-# Engines with threads or handles of their own are only imported here; each reader opens its own.
+# pdfium is only imported: each reader opens its own documents.
 _LIBRARIES = (
     "email.parser", "zipfile", "zlib", "html.parser", "lxml.etree", "lxml.html", "PIL.Image", "PIL.TiffImagePlugin",
     "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "numpy", "pypdf", "pypdfium2", "tesserocr", "docx", "openpyxl",
@@ -19,7 +20,19 @@ def preload() -> list[str]:
     """Import libraries and all extractors; returns a sentence for each that could not be (a reader
     that needs it will say so again)."""
     names = [*_LIBRARIES, *_ours()]
-    return [problem for name in names if (problem := _load(name))]
+    problems = [problem for name in names if (problem := _load(name))]
+    return [*problems, *_start_ocr()]
+
+
+def _start_ocr() -> list[str]:
+    """The usual OCR engine, its models loaded: it has no thread and no handle, so each fork can go on with it."""
+    from extractors.pages.ocr import engine
+
+    try:
+        engine()
+    except (UnreadableError, RuntimeError) as error:
+        return [f"OCR: {error}"]
+    return []
 
 
 def _ours() -> list[str]:
