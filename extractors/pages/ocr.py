@@ -34,6 +34,7 @@ class Layout(IntEnum):
     COLUMN = 4
     BLOCK = 6
     LINE = 7
+    SPARSE = 11
 
 
 @dataclass(frozen=True, slots=True)
