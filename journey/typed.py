@@ -56,12 +56,17 @@ def _invoice(draft: Draft, sender: Sender) -> Invoice:
         delivery_notes=_named(draft, "delivery_note_number", "delivery_notes"),
         credits=next(iter(draft.values("credits")), None),
         iban=compact(draft.value("iban")), vat_id=compact(draft.value("supplier_vat")),
-        lines=tuple(_invoice_line(place, line) for place, line in enumerate(draft.lines, 1)),
+        lines=tuple(_invoice_line(place, line) for place, line in _counted(draft)),
         charges=tuple(_charges(draft)), tax=tuple(_taxes(draft)),
         net_total=number(draft.value("net_total")), tax_total=number(draft.value("tax_total")),
         gross_total=number(draft.value("gross_total")), differences=_differences(draft),
         confidence=_confidences(draft.fields, INVOICE_FIGURES) | _supplier(sender),
     )  # fmt: skip
+
+
+def _counted(draft: Draft) -> list[tuple[int, Line]]:
+    """The lines that count, with their place on the paper: subtotals and mere information have a `role`."""
+    return [(place, line) for place, line in enumerate(draft.lines, 1) if "role" not in line]
 
 
 def _invoice_line(place: int, line: Line) -> InvoiceLine:
@@ -81,7 +86,7 @@ def _slip(draft: Draft, sender: Sender) -> PackingSlip:
     return PackingSlip(
         number=own, supplier=sender.supplier, date=day(draft.value("delivery_note_date")), arrived=sender.arrived,
         orders=_named(draft, "po_number", "orders"), delivery_notes=notes,
-        lines=tuple(_slip_line(place, line) for place, line in enumerate(draft.lines, 1)),
+        lines=tuple(_slip_line(place, line) for place, line in _counted(draft)),
         iban=compact(draft.value("iban")), vat_id=compact(draft.value("supplier_vat")), differences=_differences(draft),
         confidence=_confidences(draft.fields, SLIP_FIGURES) | _supplier(sender),
     )  # fmt: skip
