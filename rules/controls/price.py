@@ -79,12 +79,11 @@ def _difference(pair: Pair, reference: Decimal) -> Off | None:
 def _finding(sheet: Sheet, tallied: Tallied, off: Off, reference: Decimal) -> Finding:
     assert off.pair.price is not None
     unit, line = tallied.ordered.line.unit, off.pair.entry.line
-    per = f"{sheet.currency or ''} a {unit}".strip()
     verb = "credits" if sheet.credit else "bills"
     return RULE.finding(
         "price-over" if off.over else "price-under",
-        f"Line {line} {verb} {money(off.pair.price, None)} {per}, {money(reference, None)} {per} is expected "
-        f"by order line {tallied.ordered.name}.",
+        f"Line {line} {verb} {money(off.pair.price, sheet.currency)} a {unit}, {money(reference, sheet.currency)} "
+        f"a {unit} is expected by order line {tallied.ordered.name}.",
         line=line, expected=shown(reference), actual=shown(off.pair.price),
         owner=Role.CLERK if off.over and sheet.credit else Role.BUYER,
         stake=stake(off.money, sheet.currency), evidence={**evidence(tallied), "field": "unit_price"},

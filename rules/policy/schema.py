@@ -1,4 +1,4 @@
-"""The JSON Schema of a policy: `python -m rules.policy.schema` writes policies/schema.json."""
+"""The JSON Schema of a policy: `python -m rules.policy` writes policies/schema.json."""
 
 from __future__ import annotations
 
@@ -67,10 +67,6 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 def written() -> str:
     """policies/schema.json."""
     return json.dumps(schema(), indent=1) + "\n"
-
-
-if __name__ == "__main__":
-    print(written(), end="")
 
 
 __all__ = ["schema", "written"]
