@@ -26,7 +26,7 @@ LINE_FIGURES = {"quantity": "quantity", "unit_price": "unit_price", "net": "net"
 # A hybrid's page and XML are held against each other in these fields only; the rules know them by these names.
 DIFFERENCES = {
     "invoice_number": "number", "delivery_note_number": "number", "invoice_date": "date", "delivery_note_date": "date",
-    "gross_total": "gross_total", "currency": "currency", "iban": "iban",
+    "number": "number", "date": "date", "gross_total": "gross_total", "currency": "currency", "iban": "iban",
 }  # fmt: skip
 
 
