@@ -28,7 +28,7 @@ from extractors.sandbox.limits import ChildLimits, apply, mapped
 _NOBODY = 65534
 _OWN_USERS = 1_900_000_000
 _SYSTEM = (
-    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/null", "/dev/urandom", "/dev/zero",
+    "/usr", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/fonts", "/dev/urandom", "/dev/zero",
 )  # fmt: skip
 
 

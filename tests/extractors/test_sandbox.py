@@ -102,6 +102,10 @@ def test_what_reading_needs_is_allowed(readers: ReaderPool) -> None:
     assert readers.missing() == ()
 
 
+def test_remarks_of_libraries_go_nowhere(readers: ReaderPool) -> None:
+    assert readers.probe("write", "/dev/null") == "wrote 1 bytes"  # Tesseract crashes where it cannot
+
+
 def test_several_at_once_and_one_bad_one_harms_no_other(readers: ReaderPool) -> None:
     told: dict[int, str] = {}
 
