@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.suppliers import identify
-
 from documents.case import Case, EarlierDocument, MailFacts
 from documents.draft import Draft
 from documents.invoice import Invoice, PackingSlip
@@ -13,10 +11,12 @@ from documents.kinds import Kind
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
 from documents.supplier import Supplier
+from extractors.suppliers import identify
 from journey.amended import amended, supplier_said
 from journey.orders import settled
 from journey.shift import Shift
 from journey.typed import Sender, typed
+from journey.units import spelt, spelt_receipt
 from storage import Unit
 from storage.records import Document, Message, Resolution
 
@@ -43,7 +43,8 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
         orders, receipts = _tallied(unit, paper, invoiced)
         invoiced = _invoiced(unit, document, paper, orders)
     case = Case(
-        document=paper, as_of=shift.as_of, supplier=supplier, orders=orders, receipts=receipts, invoiced=invoiced,
+        document=paper, as_of=shift.as_of, supplier=supplier, orders=tuple(spelt(paper, order) for order in orders),
+        receipts=tuple(spelt_receipt(paper, receipt) for receipt in receipts), invoiced=invoiced,
         mail=MailFacts(message.facts.sender, message.facts.dmarc), policy=shift.policy, name=f"document {document.id}",
     )  # fmt: skip
     return Gathered(case, draft, resolutions)

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 # Unit → what it measures, and how many of the smallest listed unit it is. Exact factors only: a pallet,
-# a box or a working day have none; those are the order line's to state.
+# a box or a working day have none; those are the order line's to state. XPP is the piece of Recommendation 21.
 _STANDARD: dict[str, tuple[str, Decimal]] = {
     code: (measure, Decimal(scale))
     for measure, scales in {
-        "pieces": {"C62": "1", "H87": "1", "PCE": "1", "EA": "1", "PR": "2", "DZN": "12", "GRO": "144", "CEN": "100",
-                   "MIL": "1000"},
+        "pieces": {"C62": "1", "H87": "1", "PCE": "1", "EA": "1", "XPP": "1", "PR": "2", "DZN": "12", "GRO": "144",
+                   "CEN": "100", "MIL": "1000"},
         "mass": {"MGM": "0.001", "GRM": "1", "KGM": "1000", "TNE": "1000000", "ONZ": "28.349523125",
                  "LBR": "453.59237"},
         "length": {"MMT": "1", "CMT": "10", "DMT": "100", "MTR": "1000", "KMT": "1000000", "INH": "25.4",
