@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -15,22 +17,38 @@ from extractors.pages.frame import Frame
 _MOST_OBJECTS = 4_000
 _DEPTH = 3
 _THIN, _LONG = 2.5, 18.0
+# So many upright lines of one height and level are a barcode.
+_BARS = 16
 
 Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def drawings_of(page: pdfium.PdfPage, frame: Frame) -> tuple[tuple[Box, ...], tuple[Box, ...]]:
-    """The ruling lines (boxes at most 2.5 points thick) and the pictures of a page, as displayed."""
+@dataclass(frozen=True, slots=True)
+class Drawings:
+    """Ruling lines (at most 2.5 points thick) and pictures as displayed; `shapes` counts all other paths."""
+
+    rules: tuple[Box, ...] = ()
+    images: tuple[Box, ...] = ()
+    shapes: int = 0
+
+
+def drawings_of(page: pdfium.PdfPage, frame: Frame) -> Drawings:
+    """What a page paints besides text. The bars of a barcode are shapes, not rules."""
     rules: list[Box] = []
     images: list[Box] = []
+    shapes = 0
     for kind, box in _objects(page, frame):
         width, height = box[2] - box[0], box[3] - box[1]
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             images.append(box)
         elif min(width, height) <= _THIN and max(width, height) >= _LONG:
             rules.append(box)
-    return tuple(rules), tuple(images)
+        else:
+            shapes += 1
+    levels = Counter((round(box[1]), round(box[3])) for box in rules)
+    kept = tuple(box for box in rules if levels[round(box[1]), round(box[3])] < _BARS)
+    return Drawings(kept, tuple(images), shapes + len(rules) - len(kept))
 
 
 def _objects(page: pdfium.PdfPage, frame: Frame) -> Iterator[tuple[int, Box]]:
@@ -79,4 +97,4 @@ def _apply(matrix: Matrix, left: float, bottom: float, right: float, top: float)
     return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
-__all__ = ["drawings_of"]
+__all__ = ["Drawings", "drawings_of"]

@@ -32,7 +32,7 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
 def _read(grey: Grey, claimed: float | None, number: int, languages: Sequence[str]) -> Page:
     dpi = likely_dpi(grey.shape[1], grey.shape[0], claimed)
     legible, used = _resized(grey, dpi)
-    return read_scan(legible, used, number, languages)
+    return read_scan(legible, used, number, languages, photo=claimed is None)
 
 
 def likely_dpi(width: int, height: int, claimed: float | None) -> float:

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from documents.errors import UnreadableError
 from extractors.page import Page, Word
-from extractors.pages.glyphs import Glyphs
 from extractors.pages.legibility import Layer, layer_of
 from extractors.pages.pdf_file import loaded, opened, warnings_of
-from extractors.pages.raster import OCR_DPI, embedded, rendered
-from extractors.pages.text_layer import read_text_layer
+from extractors.pages.raster import BARCODE_DPI, OCR_DPI, embedded, rendered
+from extractors.pages.text_layer import TextLayer, read_layer
 
 if TYPE_CHECKING:
     from extractors.source import ReadOptions
@@ -47,22 +47,27 @@ def _read_all(document: pdfium.PdfDocument, count: int, languages: Sequence[str]
         if page is None:
             yield Page(index + 1, 595.0, 842.0, warnings=(_BROKEN,))
             continue
-        layer = read_text_layer(page, index + 1)
-        worth = _worth(page, layer)
+        layer = read_layer(page, index + 1)
+        worth = layer_of(layer.page, layer.unmapped, pdfium_c.FPDFPage_CountObjects(page.raw))
         if worth is Layer.GOOD:
-            yield layer
+            yield _coded(page, layer)
         elif scans >= _MOST_SCANS:
-            yield replace(layer, warnings=(_SKIPPED,))
+            yield replace(layer.page, warnings=(_SKIPPED,))
         else:
             scans += 1
-            yield _scanned(page, layer, worth, languages)
+            yield _scanned(page, layer.page, worth, languages)
         page.close()
 
 
-def _worth(page: pdfium.PdfPage, layer: Page) -> Layer:
-    with Glyphs(page) as glyphs:
-        unmapped = glyphs.unmapped()
-    return layer_of(layer, unmapped, pdfium_c.FPDFPage_CountObjects(page.raw))
+def _coded(page: pdfium.PdfPage, layer: TextLayer) -> Page:
+    """A page of text with its barcodes, looked for only if it paints more than text and ruling lines."""
+    if not (layer.page.images or layer.shapes):
+        return layer.page
+    from extractors.pages.codes import with_codes  # deferred: a page of mere text never loads it
+
+    grey, dpi = rendered(page, BARCODE_DPI)
+    upright = np.ascontiguousarray(np.rot90(grey, -(layer.page.rotation // 90)))
+    return with_codes(layer.page, upright, dpi)
 
 
 def _scanned(page: pdfium.PdfPage, layer: Page, worth: Layer, languages: Sequence[str]) -> Page:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from documents.measures import Confidence, Points
-from extractors.barcodes import Effort
 from extractors.page import Page, Word
 from extractors.pages.codes import with_codes
 from extractors.pages.gaps import overlooked
@@ -37,13 +36,8 @@ class _Look:
         return sum(ink.confidence * len(ink.text) for ink in self.ink) / weight if weight else 0.0
 
 
-def read_scan(
-    grey: Grey, dpi: int, number: int, languages: Sequence[str] = (), effort: Effort = Effort.WORN
-) -> Page:  # fmt: skip
-    """The page on a picture at `dpi` pixels an inch.
-
-    `languages` (ISO 639-1) are those to expect, `effort` is how hard to look for barcodes.
-    """
+def read_scan(grey: Grey, dpi: int, number: int, languages: Sequence[str] = (), *, photo: bool = False) -> Page:
+    """The page on a picture at `dpi` pixels an inch; `languages` (ISO 639-1) are those to expect."""
     scale = 72.0 / dpi
     if blank(grey):
         return Page(number, grey.shape[1] * scale, grey.shape[0] * scale, source="ocr", warnings=(_BLANK,))
@@ -52,7 +46,7 @@ def read_scan(
     if again is not None:
         more = engine(expected(languages)).read(again, dpi, Layout.SPARSE)
         look = replace(look, ink=(*look.ink, *more))
-    return with_codes(_page(look, scale, number), look.grey, dpi, effort)
+    return with_codes(_page(look, scale, number), look.grey, dpi, photo=photo)
 
 
 def _upright(grey: Grey, dpi: int, languages: Sequence[str]) -> _Look:

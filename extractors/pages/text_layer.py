@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pypdfium2 as pdfium
 
@@ -16,20 +16,38 @@ from extractors.pages.glyphs import Glyphs, Run, repaired
 _MAJORITY = 0.6
 
 
+@dataclass(frozen=True, slots=True)
+class TextLayer:
+    """A page by its text layer; `unmapped` is the share of ink without a character, `shapes` the drawn paths."""
+
+    page: Page
+    unmapped: float
+    shapes: int
+
+
+
+
 def read_text_layer(page: pdfium.PdfPage, number: int) -> Page:
     """The words of a loaded PDF page, upright, with rules and pictures; no words if it has no text.
 
     Words that stand another way than most of the page (watermarks, margin notes) are in `turned`.
     """
+    return read_layer(page, number).page
+
+
+def read_layer(page: pdfium.PdfPage, number: int) -> TextLayer:
+    """As `read_text_layer`, with what tells whether the layer may be believed."""
     frame = frame_of(page)
     with Glyphs(page) as glyphs:
         placed = [_placed(run, frame) for run in glyphs.runs()]
-    rules, images = drawings_of(page, frame)
+        unmapped = glyphs.unmapped()
+    drawn = drawings_of(page, frame)
     turn = _reading_turn(placed)
     words = tuple(word for word, stands in placed if stands == turn and word.text)
     turned = tuple(word for word, stands in placed if stands != turn and word.text)
-    upright = Page(number, frame.width, frame.height, words, "text", rules, images, turned=turned)
-    return turn_page(upright, -turn % 4) if turn else upright
+    flat = Page(number, frame.width, frame.height, words, "text", drawn.rules, drawn.images, turned=turned)
+    # Words stand `turn` quarters anticlockwise: as many clockwise set them upright.
+    return TextLayer(turn_page(flat, turn) if turn else flat, unmapped, drawn.shapes)
 
 
 def turn_page(page: Page, turn: int) -> Page:
@@ -64,4 +82,4 @@ def _reading_turn(placed: list[tuple[Word, int | None]]) -> int:
     return turn if weight >= _MAJORITY * total else 0
 
 
-__all__ = ["read_text_layer", "turn_page"]
+__all__ = ["TextLayer", "read_layer", "read_text_layer", "turn_page"]
