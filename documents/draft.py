@@ -85,7 +85,7 @@ class Barcode:
     text: str
     page: int
     box: Box | None = None
-    parsed: Mapping[str, str] = field(default_factory=dict)
+    parsed: Mapping[str, str] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

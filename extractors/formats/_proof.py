@@ -9,6 +9,8 @@ from decimal import Decimal
 from documents.draft import Field, Line
 
 _SLACK = Decimal("0.02")
+_LINE_SLACK = Decimal("0.025")  # half a cent more: the line's value is rounded before it is compared
+_MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,22 @@ def prove(fields: Mapping[str, Field], lines: Sequence[Line]) -> Proof:
             proved += [name for name in ("net_total", "lines") if name not in proved]
         else:
             warnings.append(f"Lines and charges add up to {total}, the net total is {net}.")
-    return Proof(tuple(proved), tuple(warnings))
+    return Proof(tuple(proved), (*warnings, *_open_lines(lines)))
+
+
+def _open_lines(lines: Sequence[Line]) -> list[str]:
+    """A sentence for each line whose quantity × price ÷ price per, less its discount, is not its net."""
+    out = []
+    for place, line in enumerate(lines, 1):
+        quantity, price, net = (_number(line.get(name)) for name in ("quantity", "unit_price", "net"))
+        per = _number(line.get("price_per")) or Decimal(1)
+        discount = _number(line.get("discount_percent")) or Decimal(0)
+        if "role" in line or quantity is None or price is None or net is None:
+            continue
+        told = quantity * price / per * (100 - discount) / 100
+        if abs(told - net) > _LINE_SLACK:
+            out.append(f"Line {place} comes to {told:.2f} by its quantity and price, its net is {net}.")
+    return out[:_MOST]
 
 
 def _charges(fields: Mapping[str, Field]) -> Decimal:
