@@ -21,8 +21,8 @@ STEPS = ("archive.after-write", "archive.after-link", "archive.after-unlink", "a
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Archive:
-    return Archive.open(tmp_path / "archive")
+def archive(home: Path) -> Archive:
+    return Archive.open(home / "archive")
 
 
 @given(st.lists(st.binary(max_size=200), max_size=8))
@@ -75,9 +75,9 @@ def test_only_a_hash_names_an_object(archive: Archive, name: str) -> None:
         archive.get(name)
 
 
-def test_a_sweep_removes_stale_leftovers_and_lists_orphans(archive: Archive, tmp_path: Path) -> None:
+def test_a_sweep_removes_stale_leftovers_and_lists_orphans(archive: Archive, home: Path) -> None:
     known, orphan = archive.put(b"known"), archive.put(b"orphan")
-    stale, fresh = tmp_path / "archive/tmp/1-aa", tmp_path / "archive/tmp/2-bb"
+    stale, fresh = home / "archive/tmp/1-aa", home / "archive/tmp/2-bb"
     stale.write_bytes(b"half")
     fresh.write_bytes(b"half")
     os.utime(stale, (0, 0))
@@ -89,8 +89,8 @@ def test_a_sweep_removes_stale_leftovers_and_lists_orphans(archive: Archive, tmp
 
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("count", [1, 3])
-def test_killed_at_a_step_no_object_is_torn_and_the_next_run_finishes(tmp_path: Path, step: str, count: int) -> None:
-    archive, told = Archive.open(tmp_path / "archive"), tmp_path / "told"
+def test_killed_at_a_step_no_object_is_torn_and_the_next_run_finishes(home: Path, step: str, count: int) -> None:
+    archive, told = Archive.open(home / "archive"), home / "told"
     blobs = [b"%d" % number for number in range(5)]
 
     def put_all() -> None:
@@ -106,7 +106,7 @@ def test_killed_at_a_step_no_object_is_torn_and_the_next_run_finishes(tmp_path: 
     assert [archive.put(blob) for blob in blobs][: count - 1] == promised
     archive.sweep(set(archive.hashes()), stale_seconds=0)
     assert len(list(archive.hashes())) == 5
-    assert not list((tmp_path / "archive/tmp").iterdir())
+    assert not list((home / "archive/tmp").iterdir())
 
 
 def test_a_full_disk_is_an_error_and_leaves_nothing_half(tmp_path: Path) -> None:
@@ -132,7 +132,7 @@ def test_a_full_disk_is_an_error_and_leaves_nothing_half(tmp_path: Path) -> None
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path) -> None:
+def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path, home: Path) -> None:
     trace = tmp_path / "trace"
     program = (
         "import sys; from pathlib import Path; from storage.archive import Archive;"
@@ -140,8 +140,8 @@ def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path) -> None:
     )
     calls = "trace=fsync,fchmod,link,linkat,unlink"
     try:
-        Archive.open(tmp_path / "archive")
-        command = ["strace", "-f", "-e", calls, "-o", trace, sys.executable, "-c", program, tmp_path / "archive"]
+        Archive.open(home / "archive")
+        command = ["strace", "-f", "-e", calls, "-o", trace, sys.executable, "-c", program, home / "archive"]
         done = subprocess.run(command, capture_output=True)
     except FileNotFoundError:
         pytest.skip("strace is not installed: apt-get install strace")

@@ -21,14 +21,14 @@ from storage.schema import HEAD, MIGRATIONS, alembic_config, bring_up_to_date, r
 from tests.storage.builders import document, message
 
 
-def test_a_new_workspace_has_its_folders(tmp_path: Path) -> None:
-    with Workspace.open(tmp_path / "home") as workspace:
-        assert len(list((tmp_path / "home/archive/objects").iterdir())) == 256
-        assert (tmp_path / "home/archive/tmp").is_dir()
-        assert (tmp_path / "home/logs").is_dir()
+def test_a_new_workspace_has_its_folders(home: Path) -> None:
+    with Workspace.open(home) as workspace:
+        assert len(list((home / "archive/objects").iterdir())) == 256
+        assert (home / "archive/tmp").is_dir()
+        assert (home / "logs").is_dir()
         assert workspace.outbox.is_dir()
         assert workspace.dialect == "sqlite"
-        assert (tmp_path / "home/tallymark.db").exists()
+        assert (home / "tallymark.db").exists()
 
 
 def test_the_revision_asked_for_is_the_newest_step() -> None:
@@ -59,23 +59,23 @@ def test_a_database_of_a_later_release_is_refused_in_a_sentence(workspace: Works
         bring_up_to_date(workspace._engine, workspace.home)
 
 
-def test_opening_again_is_fast_and_does_without_alembic(tmp_path: Path) -> None:
-    Workspace.open(tmp_path / "home").close()
+def test_opening_again_is_fast_and_does_without_alembic(home: Path) -> None:
+    Workspace.open(home).close()
     begin = time.perf_counter()
     for _ in range(10):
-        Workspace.open(tmp_path / "home").close()
+        Workspace.open(home).close()
     assert (time.perf_counter() - begin) / 10 < 0.15
     program = (
         "import sys; from pathlib import Path; from storage import Workspace;"
         "Workspace.open(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
     )
-    command = [sys.executable, "-c", program, tmp_path / "home"]
+    command = [sys.executable, "-c", program, home]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
 
-def test_sqlite_is_set_to_lose_nothing(sqlite_place: object, tmp_path: Path) -> None:
-    with Workspace.open(tmp_path / "home") as workspace, workspace.begin() as unit:
+def test_sqlite_is_set_to_lose_nothing(home: Path) -> None:
+    with Workspace.open(home) as workspace, workspace.begin() as unit:
         asked = {name: unit.transaction.value(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous")}
         assert asked == {"journal_mode": "wal", "synchronous": 2}
         assert unit.transaction.value(text("PRAGMA foreign_keys")) == 1
