@@ -26,11 +26,14 @@ def kinship(sheet: Sheet, earlier: EarlierDocument) -> str | None:
     if earlier.kind is not sheet.document.kind or sheet.invoice is None:
         return None
     same_number = same_document(document_keys(sheet.invoice.number), document_keys(earlier.number))
-    same_money, apart = _same_money(sheet, earlier), _days_apart(sheet, earlier)
+    same_money = _same_money(sheet, earlier)
+    if not same_number and not same_money:
+        return None
+    apart = _days_apart(sheet, earlier)
     if same_number:
         return EXACT if same_money and apart is not None and apart <= EXACT_DAYS else NUMBER
     within = apart is not None and apart <= sheet.terms.duplicate_days
-    return PROBABLE if same_money and within and _same_goods(sheet, earlier) else None
+    return PROBABLE if within and _same_goods(sheet, earlier) else None
 
 
 def _same_money(sheet: Sheet, earlier: EarlierDocument) -> bool:

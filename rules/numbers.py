@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _LEADING_ZEROS = re.compile(r"(?<!\d)0+")
 _FOLDED = str.maketrans("IL", "11")
@@ -26,6 +27,7 @@ def keys(*texts: str | None) -> frozenset[str]:
     return frozenset(found for found in map(key, texts) if found)
 
 
+@lru_cache(maxsize=65536)
 def document_keys(number: str | None) -> tuple[str, str] | None:
     """What a document number may be mistaken for, in two sequences; None without a number.
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from documents.case import Case
 from documents.invoice import Invoice
@@ -33,21 +35,40 @@ class Ordered:
         return f"{self.order.number}/{self.line.line}"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Orders:
     """`named` are the keys of all the document's orders with how they are written; `known` those found, by
-    key; `header` the keys that the header names."""
+    key; `header` the keys that the header names; `lines` the lines of the known ones in their order."""
 
     named: Mapping[str, str]
     known: Mapping[str, PurchaseOrder]
     header: tuple[str, ...]
-    lines: Mapping[str, tuple[Ordered, ...]] = field(default_factory=dict)
+    lines: tuple[Ordered, ...]
 
-    def scope(self, entry: Entry) -> Sequence[Ordered]:
-        """The order lines that a document line may be paired with: those of its own order, else of all."""
-        if entry.order:
-            return self.lines.get(entry.order, ())
-        return [ordered for key in self.known for ordered in self.lines[key]]
+    def numbered(self, entry: Entry) -> list[Ordered]:
+        """The order lines of the number that a document line states: of its own order, else of all."""
+        found = self._by_number.get(entry.order_line, ()) if entry.order_line is not None else ()
+        return [one for one in found if entry.order in ("", one.key[0])]
+
+    def with_item(self, entry: Entry) -> list[Ordered]:
+        """The order lines with an item of a document line: of its own order, else of all; in their order."""
+        found = {one.key: one for item in entry.items for one in self._by_item.get(item, ())}
+        return [found[place] for place in sorted(found) if entry.order in ("", place[0])]
+
+    @cached_property
+    def _by_number(self) -> Mapping[int, Sequence[Ordered]]:
+        found: dict[int, list[Ordered]] = defaultdict(list)
+        for one in self.lines:
+            found[one.line.line].append(one)
+        return found
+
+    @cached_property
+    def _by_item(self) -> Mapping[str, Sequence[Ordered]]:
+        found: dict[str, list[Ordered]] = defaultdict(list)
+        for one in self.lines:
+            for item in one.items:
+                found[item].append(one)
+        return found
 
 
 def find(case: Case, entries: Iterable[Entry], earlier: Earlier) -> Orders:
@@ -57,7 +78,7 @@ def find(case: Case, entries: Iterable[Entry], earlier: Earlier) -> Orders:
     named = {**own, **header} or delivered(case) or _credited(case, earlier)
     given = _by_key(case.orders)
     known = {number: given[number] for number in sorted(named) if number in given}
-    lines = {number: tuple(_lines(number, order)) for number, order in known.items()}
+    lines = tuple(line for number, order in known.items() for line in _lines(number, order))
     return Orders(dict(sorted(named.items())), known, tuple(header), lines)
 
 

@@ -48,14 +48,10 @@ _WORDS = {
 
 def check(sheet: Sheet) -> Iterator[Finding]:
     """One finding, the gravest; of several earlier documents the first by date and number."""
-    found = None
-    for earlier in sorted(sheet.earlier.documents, key=_age):
-        code = kinship(sheet, earlier)
-        marked = code is not None and (_named(earlier), _own_name(sheet)) in sheet.cleared
-        if code is not None and not marked and (found is None or _GRAVITY[code] < _GRAVITY[found[0]]):
-            found = (code, earlier)
-    if found is not None:
-        yield _finding(sheet, *found)
+    akin = [(code, earlier) for earlier in sheet.earlier.documents if (code := kinship(sheet, earlier))]
+    found = [one for one in akin if (_named(one[1]), _own_name(sheet)) not in sheet.cleared]
+    if found:
+        yield _finding(sheet, *min(found, key=lambda one: (_GRAVITY[one[0]], _age(one[1]))))
 
 
 _GRAVITY = {EXACT: 0, NUMBER: 1, PROBABLE: 2}

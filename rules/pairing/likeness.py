@@ -8,10 +8,12 @@ remaining order line always pair; no word in common never does.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from rules.entries import Entry
 from rules.figures import ZERO, same
@@ -31,14 +33,24 @@ Scores = dict[tuple[int, int], int]
 """Score by place among the document lines and among the order lines; only those that may pair."""
 
 
-@lru_cache(maxsize=8192)
-def words(text: str) -> frozenset[str]:
-    """The words of a description, case, punctuation and order aside.
+class Wording(NamedTuple):
+    """The words of a description, case, punctuation and order aside: all, those with a digit, their weight."""
 
-    >>> words("Bolt, hex M8X40") == words("hex bolt m8x40")
-    True
+    words: frozenset[str]
+    sized: frozenset[str]
+    weight: int
+
+
+@lru_cache(maxsize=8192)
+def wording(text: str) -> Wording:
+    """The words of a description; those with a digit weigh double.
+
+    >>> wording("Bolt, hex M8X40") == wording("hex bolt m8x40"), wording("Bolt, hex M8X40").weight
+    (True, 4)
     """
-    return frozenset(_WORD.findall(text.casefold()))
+    found = frozenset(_WORD.findall(text.casefold()))
+    sized = frozenset(word for word in found if any(sign.isdigit() for sign in word))
+    return Wording(found, sized, len(found) + len(sized))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +63,14 @@ class Assigned:
 
 def assign(entries: Sequence[Entry], remaining: Sequence[Ordered], measure: Measure) -> Assigned:
     """Pair document lines with remaining order lines so that the total score is highest, each at least 0.5."""
-    entries = [entry for entry in entries if words(entry.description)]
+    entries = [entry for entry in entries if wording(entry.description).words]
     scores, sure = _scores(entries, remaining, measure)
     pairs, ambiguous = [], []
+    columns: dict[int, list[int]] = defaultdict(list)
+    for row, column in scores:
+        columns[row].append(column)
     for row, column in _best(scores, sure):
-        rivals = _rivals(scores, row, column, entries[row], remaining)
+        rivals = _rivals(columns[row], column, entries[row], remaining)
         lead = scores[row, column] - max((scores[row, rival] for rival in rivals), default=0)
         clear = 0 if _price(entries[row], remaining[column]) == ONE else CLEAR
         if rivals and lead < clear and (row, column) not in sure:
@@ -71,43 +86,35 @@ def _scores(
     """The scores of all pairs that may be, and which of them are the same words as just one order line."""
     scores: Scores = {}
     sure: set[tuple[int, int]] = set()
+    theirs = [wording(ordered.line.description) for ordered in remaining]
     for row, entry in enumerate(entries):
-        mine = words(entry.description)
+        mine = wording(entry.description)
         equal = []
         for column, ordered in enumerate(remaining):
-            if (entry.order and ordered.key[0] != entry.order) or mine.isdisjoint(words(ordered.line.description)):
-                continue
-            score = _score(entry, ordered, measure)
-            if score >= LEAST:
+            alike = _alike(mine, theirs[column]) if entry.order in ("", ordered.key[0]) else 0
+            if alike >= LEAST and (score := _score(alike, entry, ordered, measure)) >= LEAST:
                 scores[row, column] = score
-            if mine == words(ordered.line.description):
-                equal.append((row, column))
+                if mine == theirs[column]:
+                    equal.append((row, column))
         sure.update(equal if len(equal) == 1 else ())
     return scores, frozenset(sure)
 
 
-def _score(entry: Entry, ordered: Ordered, measure: Measure) -> int:
-    alike = _alike(words(entry.description), words(ordered.line.description))
+def _score(alike: int, entry: Entry, ordered: Ordered, measure: Measure) -> int:
     return alike * (700_000 + _price(entry, ordered) // 5 + _room(entry, ordered, measure) // 10) // ONE
 
 
-def _alike(one: frozenset[str], other: frozenset[str]) -> int:
-    """How alike two sets of words are: twice the common weight over the whole; words with a digit weigh double.
+def _alike(one: Wording, other: Wording) -> int:
+    """How alike two descriptions are: twice the common weight over the whole.
 
     Where both have words with digits and none in common (M8 against M10), they speak of different goods.
     """
-    common = one & other
-    sized, other_sized = _sized(one), _sized(other)
-    score = 2 * ONE * _weight(common) // (_weight(one) + _weight(other))
-    return score // 2 if sized and other_sized and not sized & other_sized else score
-
-
-def _sized(some: frozenset[str]) -> frozenset[str]:
-    return frozenset(word for word in some if any(sign.isdigit() for sign in word))
-
-
-def _weight(some: frozenset[str]) -> int:
-    return len(some) + len(_sized(some))
+    common = len(one.words & other.words)
+    if not common:
+        return 0
+    sized = len(one.sized & other.sized)
+    score = 2 * ONE * (common + sized) // (one.weight + other.weight)
+    return score // 2 if one.sized and other.sized and not sized else score
 
 
 def _price(entry: Entry, ordered: Ordered) -> int:
@@ -128,14 +135,12 @@ def _room(entry: Entry, ordered: Ordered, measure: Measure) -> int:
     return ONE if wanted <= there else int(ONE * there / wanted)
 
 
-def _rivals(scores: Scores, row: int, column: int, entry: Entry, remaining: Sequence[Ordered]) -> list[int]:
+def _rivals(columns: Sequence[int], column: int, entry: Entry, remaining: Sequence[Ordered]) -> list[int]:
     """Other order lines that the document line may be paired with, at another price (a slip bills none)."""
     if entry.price is None:
         return []
-    return [
-        other for (line, other) in scores
-        if line == row and other != column and not same(remaining[other].price, remaining[column].price)
-    ]  # fmt: skip
+    price = remaining[column].price
+    return [other for other in columns if other != column and not same(remaining[other].price, price)]
 
 
 def _best(scores: Mapping[tuple[int, int], int], sure: frozenset[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -149,4 +154,4 @@ def _best(scores: Mapping[tuple[int, int], int], sure: frozenset[tuple[int, int]
     return assignment(weights)
 
 
-__all__ = ["Assigned", "assign", "words"]
+__all__ = ["Assigned", "assign", "wording"]

@@ -27,7 +27,7 @@ def pair(entries: Sequence[Entry], orders: Orders, margin: Decimal, measure: Mea
         if not orders.known or (entry.order and entry.order not in orders.known):
             continue
         found = referenced(entry, orders)
-        candidates = [] if found else [one for one in orders.scope(entry) if entry.items & one.items]
+        candidates = [] if found else orders.with_item(entry)
         if found:
             pairs.append(join(entry, found, BY_NUMBER))
         elif not candidates:
@@ -46,7 +46,7 @@ def _settle(
     """Assign what is left, and put all by line number."""
     if rest:
         taken = {one.ordered.key for one in pairs}
-        remaining = [one for lines in orders.lines.values() for one in lines if one.key not in taken]
+        remaining = [one for one in orders.lines if one.key not in taken]
         assigned = assign(rest, remaining, measure)
         pairs, ambiguous = [*pairs, *assigned.pairs], [*ambiguous, *assigned.ambiguous]
     settled = {id(one.entry) for one in pairs} | {id(one.entry) for one in ambiguous}

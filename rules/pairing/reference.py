@@ -12,19 +12,15 @@ def referenced(entry: Entry, orders: Orders) -> Ordered | None:
     Without an order of its own the number is one of the header's order, else the only one of that number
     among all the document's orders.
     """
-    if entry.order_line is None:
-        return None
-    scope = orders.scope(entry)
-    numbered = [ordered for ordered in scope if ordered.line.line == entry.order_line]
+    numbered = orders.numbered(entry)
     if not entry.order:
-        of_header = [ordered for ordered in numbered if ordered.key[0] in orders.header]
-        numbered = of_header or numbered
+        numbered = [ordered for ordered in numbered if ordered.key[0] in orders.header] or numbered
     if len(numbered) != 1:
         return None
     found = numbered[0]
     if not entry.items or entry.items & found.items:
         return found
-    return None if any(entry.items & ordered.items for ordered in scope) else found
+    return None if orders.with_item(entry) else found
 
 
 __all__ = ["referenced"]

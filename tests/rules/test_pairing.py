@@ -9,7 +9,7 @@ import pytest
 
 from rules import cases, match
 from rules.pairing.assignment import assignment
-from rules.pairing.likeness import words
+from rules.pairing.likeness import wording
 from rules.specimen import SLIP, specimen
 
 Row = dict[str, Any]
@@ -155,7 +155,7 @@ def test_words_of_the_own_order_only() -> None:
 
 def test_assignment_is_exact() -> None:
     assert assignment({(3, 7): 5, (3, 8): 4, (9, 7): 4}) == [(3, 8), (9, 7)]
-    assert words("") == frozenset()
+    assert wording("").words == frozenset()
 
 
 def test_the_lead_is_told() -> None:
