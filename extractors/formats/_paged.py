@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from documents.draft import Draft
 from documents.errors import UnreadableError
+from extractors.barcodes import weigh_codes
 from extractors.page import Page
 from extractors.pages import pages_of
 from extractors.source import ReadOptions, Source
@@ -16,7 +17,7 @@ def read_paged(source: Source, options: ReadOptions) -> list[Draft]:
     pages = pages_of(source.data, source.media, options)
     if not any(page.words or page.barcodes for page in pages):
         raise UnreadableError(_nothing(pages), code="empty")
-    return read_pages(pages, source, options)
+    return [weigh_codes(draft) for draft in read_pages(pages, source, options)]
 
 
 def _nothing(pages: tuple[Page, ...]) -> str:
