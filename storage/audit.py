@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from sqlalchemy import RowMapping, insert, select, update
 
+from documents.crash import reach
 from storage.encoding import canonical, digest, instant, instant_text, record
 from storage.records import AuditEntry
 from storage.tables import AUDIT, AUDIT_HEAD
@@ -41,6 +42,7 @@ class AuditTrail:
         self._transaction.run(insert(AUDIT), values)
         self._transaction.run(update(AUDIT_HEAD).values(seq=seq + 1, hash=values["hash"]))
         self._head = (seq + 1, values["hash"])
+        reach("audit.appended")
         return AuditEntry(seq + 1, at, actor, kind, subject, because, record(text), previous, values["hash"])
 
     def record_access(self, actor: str, subject: str, because: str) -> AuditEntry:

@@ -15,6 +15,7 @@ from sqlalchemy import RowMapping, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import aliased
 
+from documents.crash import reach
 from documents.finding import Allocation
 from documents.money import plain
 from storage.audit import AuditTrail
@@ -57,6 +58,7 @@ class Ledger:
             self.reverse(document_id, because or "matched again")
             self.declare(caps)
             self._write(document_id, wanted, because)
+        reach("ledger.allocated")
         return self.of(document_id)
 
     def reverse(self, document_id: int, because: str, actor: str = ENGINE) -> tuple[Allocation, ...]:
