@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from documents.draft import Draft
 from documents.errors import UnreadableError
-from extractors.barcodes import weigh_codes
 from extractors.page import Page
 from extractors.pages import pages_of
 from extractors.source import ReadOptions, Source
@@ -17,7 +16,12 @@ def read_paged(source: Source, options: ReadOptions) -> list[Draft]:
     pages = pages_of(source.data, source.media, options)
     if not any(page.words or page.barcodes for page in pages):
         raise UnreadableError(_nothing(pages), code="empty")
-    return [weigh_codes(draft) for draft in read_pages(pages, source, options)]
+    drafts = read_pages(pages, source, options)
+    if not any(draft.barcodes for draft in drafts):
+        return drafts
+    from extractors.barcodes import weigh_codes  # deferred: where there are codes, their reader is loaded already
+
+    return [weigh_codes(draft) for draft in drafts]
 
 
 def _nothing(pages: tuple[Page, ...]) -> str:
