@@ -15,6 +15,9 @@ class _State(Enum):
     ASIDE = auto()  # in the small print below the table: until the next page
 
 
+_HEADING_RESTS = 4  # lines below a heading in which its own words may still look like a total's
+
+
 def kind_of(line: Line) -> RowKind | None:
     """What a line is by its words, when it is no line of goods."""
     cells = line.uncut or line.cells
@@ -27,7 +30,7 @@ def body(lines: Sequence[Line], starts: Collection[int]) -> list[Line]:
     `starts` are the indexes of the lines that follow a heading: there the table begins (again).
     """
     kept: list[Line] = []
-    state, begun, page = _State.OPEN, False, 0
+    state, begun, page, below = _State.OPEN, False, 0, 0
     for line in lines:
         kind = kind_of(line)
         if kind is RowKind.CARRIED and not _ends(line, kind):
@@ -39,7 +42,8 @@ def body(lines: Sequence[Line], starts: Collection[int]) -> list[Line]:
             state = _State.SUMMED if kind is RowKind.TOTAL else _State.ASIDE
         if state is _State.OPEN and kind is not RowKind.CARRIED:
             kept.append(line)
-        begun = begun or bool(line.figures)
+        below = 0 if line.index in starts else below + 1
+        begun = begun or bool(line.figures) or below >= _HEADING_RESTS
     return kept
 
 

@@ -20,6 +20,7 @@ _GROUP_HEAD, _GROUP_TAIL = re.compile(r"-?\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d
 _TORN = re.compile(r"\d[\d.,]*[.,]"), re.compile(r"\d{2}")  # an amount that OCR tore at its decimal mark
 _MARKS = {"en": ".", "de": ",", "fr": ",", "es": ",", "it": ",", "nl": ",", "pt": ",", "da": ","}
 _TIMES = frozenset({"x", "×", "*", "@", "à"})
+_PER = frozenset({"/", "per", "pro", "je", "par", "por", "pr", "pr.", "pe"})  # "12,50 per 100"
 _BOXES = frozenset("☐☑□■▢✓✔|[]_")
 
 
@@ -246,14 +247,15 @@ def _companion(atom: Cell) -> bool:
         unit_code(text) is not None
         or unit_code(text.strip("/")) is not None
         or text.lower() in _TIMES
-        or text in {"/", "(", ")"}
+        or text in {"(", ")"}
+        or text.lower() in _PER
     )
 
 
 def _figures_with_units(group: Sequence[Cell]) -> list[Cell]:
     cells: list[Cell] = []
     for atom in group:
-        per = cells and atom.figure is not None and cells[-1].text.endswith("/")
+        per = cells and atom.figure is not None and _ends_with_per(cells[-1])
         if per:
             cells[-1] = Cell(cells[-1].words + atom.words, cells[-1].figure, cells[-1].unit)
         elif atom.figure is not None or not cells:
@@ -263,6 +265,10 @@ def _figures_with_units(group: Sequence[Cell]) -> list[Cell]:
             unit = before.unit or (atom.text.strip("/") if unit_code(atom.text.strip("/")) else "")
             cells[-1] = Cell(before.words + atom.words, before.figure, unit)
     return cells
+
+
+def _ends_with_per(cell: Cell) -> bool:
+    return len(cell.words) > 1 and cell.words[-1].text.lower() in _PER
 
 
 def _merged(group: Sequence[Cell]) -> Cell:

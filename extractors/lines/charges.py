@@ -56,11 +56,13 @@ def _charge(line: Line, table: Table) -> tuple[RowKind, Decimal, bool] | None:
     net = table.layout.net if table.layout else None
     cell = net.cells.get(line.index) if net else None
     amounts = [c.figure for c in line.figures if c.figure and not c.figure.percent and c.figure.places == 2]
-    figure = cell.figure if cell is not None and cell.figure is not None else (amounts[-1] if amounts else None)
+    inside = bool(table.items) and line.index < max(table.items)
+    below = amounts[-1] if amounts and not inside else None
+    figure = cell.figure if cell is not None and cell.figure is not None else below
     if figure is None or figure.value == 0:
         return None
     amount = -abs(figure.value) if kind is RowKind.ALLOWANCE else figure.value
-    return kind, amount, bool(table.items) and line.index < max(table.items)
+    return kind, amount, inside
 
 
 def _record(kind: RowKind, amount: Decimal) -> dict[str, str]:

@@ -6,16 +6,20 @@ than one reading are tried in all of them, those as printed first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
+from typing import TypeAlias
 
 from extractors.lines.figures import Figure, Reading
 
 _CENT = Decimal("0.011")
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
 _LOOSEST = Decimal("0.004")  # a rounded unit price may move the net by so much of it
+
+
+_Trio: TypeAlias = tuple[Reading, Reading, Reading]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,17 @@ def close(
     >>> row.percent, row.exact
     (Decimal('10'), True)
     """
+    readings = sorted(product(quantity.readings, price.readings, net.readings), key=_effort)
+    return _signed(readings, discount, per, same_sign=True) or _signed(readings, discount, per, same_sign=False)
+
+
+def _signed(readings: Sequence[_Trio], discount: Figure | None, per: Decimal, *, same_sign: bool) -> Closing | None:
+    """The best closing; with the same sign on both sides, or, as credit notes print it, with either."""
     loose: Closing | None = None
-    for q, p, n in sorted(product(quantity.readings, price.readings, net.readings), key=_effort):
+    for q, p, n in readings:
         for worth, percent, deducted in _worths(q.value * p.value / per, discount):
+            if same_sign != (worth * n.value >= 0):
+                continue
             gap = abs(abs(worth) - abs(n.value))
             if gap <= _CENT and (n.value != 0 or worth == 0):
                 return Closing(q, p, n, True, percent, deducted)
@@ -63,7 +75,7 @@ def close(
     return loose
 
 
-def _effort(readings: tuple[Reading, ...]) -> int:
+def _effort(readings: _Trio) -> int:
     return sum(reading.repaired for reading in readings)
 
 

@@ -55,7 +55,10 @@ def columns_of(lines: Iterable[Line], heading: Heading | None) -> list[Column]:
                 home = Column()
                 columns.append(home)
             home.add(line.index, cell)
-    columns = sorted(_joined(columns), key=lambda column: column.middle)
+    columns = _joined(columns)
+    if heading is not None:
+        columns = _shifted(columns, heading.titles)
+    columns.sort(key=lambda column: column.middle)
     if heading is not None and columns:
         _entitle(columns, heading)
     return columns
@@ -98,6 +101,26 @@ def _joined(columns: list[Column]) -> list[Column]:
         else:
             merged.append(column)
     return merged
+
+
+def _shifted(columns: list[Column], titles: Sequence[Title]) -> list[Column]:
+    """Columns that no row has both of, that touch and stand under one title, are one: its cells shift a little."""
+    kept: list[Column] = []
+    for column in sorted(columns, key=lambda c: -len(c.cells)):
+        own = _closest(column, titles)
+        for home in kept:
+            touching = min(column.right, home.right) - max(column.left, home.left) > -8.0
+            if own is _closest(home, titles) and touching and not set(column.cells) & set(home.cells):
+                for index, cell in column.cells.items():
+                    home.add(index, cell)
+                break
+        else:
+            kept.append(column)
+    return kept
+
+
+def _closest(column: Column, titles: Sequence[Title]) -> Title | None:
+    return min(titles, key=lambda title: _distance(column, title), default=None)
 
 
 def _entitle(columns: Sequence[Column], heading: Heading) -> None:

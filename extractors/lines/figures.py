@@ -140,6 +140,8 @@ def _repaired(body: str, mark: str | None) -> list[Reading]:
     digits = fixed.strip(".,")
     if digits.isdigit() and 3 <= len(digits) <= 8:
         found.append(Reading(Decimal(digits).scaleb(-2), 2, repaired=True))
+    if number is not None and number.value < 0:
+        found.append(Reading(-number.value, number.places, repaired=True))
     if number is not None and number.mark and number.value >= 10 and fixed.startswith("1"):
         found.append(Reading(number.value - Decimal(10) ** number.value.adjusted(), number.places, repaired=True))
     return found

@@ -52,7 +52,10 @@ def _by_title(table: Table, rows: Sequence[Line], own: Line) -> Mapping[Role, li
 
 def _is_figure(table: Table, cell: Cell, line: Line) -> bool:
     """True for a figure of a column of figures, which is no text."""
-    home = nearest(table.columns, cell, line) if cell.figure is not None else None
+    if cell.figure is None:
+        return False
+    home = next((column for column in table.columns if column.cells.get(line.index) is cell), None)
+    home = home or nearest(table.columns, cell, line)
     return home is not None and (home.title is None or home.title.role in NUMERIC or home.title.role is Role.POSITION)
 
 
@@ -96,11 +99,17 @@ def _looks_like(cell: Cell, longest: Cell | None) -> Role | None:
 
 def _text(role: Role, cells: Sequence[Cell]) -> str:
     if role in _CODES:
-        cells = [cell for cell in cells if any(char.isdigit() for char in cell.text)][:1] or cells[:1]
-    text = " ".join(cell.text for cell in cells).strip(" |")
+        cells = [cell for cell in cells if _coded(cell)][:1]
+    text = " ".join(cell.text for cell in cells).strip(" |:")
     if role is Role.DESCRIPTION:
         return without_labels(text)
     return (unit_code(text) or text) if role is Role.UNIT else text
+
+
+def _coded(cell: Cell) -> bool:
+    """Item numbers and the like have a digit, or are one word in capitals."""
+    text = cell.text
+    return any(char.isdigit() for char in text) or (len(text) > 1 and text.isalpha() and text.isupper())
 
 
 __all__ = ["text_fields"]

@@ -10,7 +10,7 @@ from decimal import Decimal
 from extractors.lines.body import kind_of
 from extractors.lines.cells import Cell, Line
 from extractors.lines.closing import Closing
-from extractors.lines.row_kinds import RowKind
+from extractors.lines.row_kinds import RowKind, is_tax
 from extractors.lines.table import Table
 
 TOLERANCE = Decimal("0.02")
@@ -45,10 +45,16 @@ def rows_of(table: Table, lines: Sequence[Line]) -> list[ItemRow]:
     for index in table.items:
         line = by_index[index]
         closing = layout.close(index, price_unit(table, line)[0])
-        rows.append(ItemRow(line, closing, _net(table, line, closing)))
+        if closing is not None or not _of_tax(line):
+            rows.append(ItemRow(line, closing, _net(table, line, closing)))
     rows = _without_sums(rows, lines)
     table.items = [row.line.index for row in rows]
     return _discounted(rows, table)
+
+
+def _of_tax(line: Line) -> bool:
+    """True for a row of a tax breakdown: its text begins with a tax."""
+    return any(is_tax(cell.words[0].text) for cell in line.cells if cell.figure is None)
 
 
 def total_of(rows: Sequence[ItemRow]) -> Decimal | None:

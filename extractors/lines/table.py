@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -61,10 +61,10 @@ def lay_out(table: Table, printed: Callable[[Decimal], bool], *, priced: bool) -
     """Find the table's columns, their roles and its items; `priced` if it has prices whatever its heading says."""
     edges = [(title.box[0], title.box[2]) for title in table.titles]
     table.lines = [split_at(line, edges) for line in table.lines]
-    rows = [line for line in table.body if _candidate(line, table.titles)]
+    rows = _candidates(table.body, table.titles)
     table.columns = columns_of(rows, table.heading)
     table.layout = assign(table.columns, [line.index for line in rows], printed, priced=priced or _priced(table))
-    _gather(table)
+    _gather(table, {line.index for line in rows})
 
 
 def _priced(table: Table) -> bool:
@@ -72,11 +72,17 @@ def _priced(table: Table) -> bool:
     return table.heading is None or bool(table.heading.roles & {Role.UNIT_PRICE, Role.NET, Role.GROSS})
 
 
-def _candidate(line: Line, titles: Sequence[Title]) -> bool:
-    """A line whose figures stand under titles of numbers, enough of them to be an item."""
+def _candidates(lines: Sequence[Line], titles: Sequence[Title]) -> list[Line]:
+    """Lines whose figures stand under enough titles of numbers to be items: most of those that the fullest has."""
     numeric = [title for title in titles if title.role in NUMERIC]
-    hit = {id(title) for cell in line.figures if (title := _under(cell, titles)) and title.role in NUMERIC}
-    return len(hit) >= min(2, max(1, len(numeric)))
+    hits = {line.index: _hits(line, titles) for line in lines}
+    fullest = max(hits.values(), default=0)
+    least = max(min(2, max(1, len(numeric))), -(-6 * fullest // 10))
+    return [line for line in lines if hits[line.index] >= least]
+
+
+def _hits(line: Line, titles: Sequence[Title]) -> int:
+    return len({id(title) for cell in line.figures if (title := _under(cell, titles)) and title.role in NUMERIC})
 
 
 def _under(cell: Cell, titles: Sequence[Title]) -> Title | None:
@@ -86,7 +92,7 @@ def _under(cell: Cell, titles: Sequence[Title]) -> Title | None:
     return min(titles, key=gap, default=None)
 
 
-def _gather(table: Table) -> None:
+def _gather(table: Table, candidates: Collection[int]) -> None:
     """Give the columns the figures of all lines that may carry items, then tell which lines do."""
     layout = table.layout
     if layout is None or not table.columns:
@@ -96,9 +102,19 @@ def _gather(table: Table) -> None:
     for line in table.body:
         for cell in line.figures:
             home = nearest(table.columns, cell, line)
+            if home is None and line.index in candidates:
+                home = _titled(table, cell)
             if home is not None and line.index not in home.cells:
                 home.add(line.index, cell)
     table.items = [line.index for line in table.body if is_item(line, layout)]
+
+
+def _titled(table: Table, cell: Cell) -> Column | None:
+    """The column of the title of numbers that a figure stands under, where its edges fit no column."""
+    title = _under(cell, table.titles)
+    if title is None or title.role not in NUMERIC or cell.right < title.box[0] or cell.left > title.box[2]:
+        return None
+    return next((column for column in table.columns if column.title is title), None)
 
 
 def is_item(line: Line, layout: Layout) -> bool:

@@ -41,7 +41,7 @@ ORDERS = (
 )
 _NAMES = ("pos", "item", "text", "qty", "unit", "price", "disc", "tax", "net")
 _FIGURES = frozenset({"qty", "price", "disc", "tax", "net"})
-_WIDTHS = {"pos": 28, "item": 66, "text": 150, "qty": 52, "unit": 40, "price": 74, "disc": 50, "tax": 44, "net": 66}
+_WIDTHS = {"pos": 26, "item": 52, "text": 108, "qty": 60, "unit": 40, "price": 84, "disc": 50, "tax": 44, "net": 84}
 
 
 @dataclass(frozen=True)
@@ -87,8 +87,8 @@ def rows(draw: st.DrawFn, most: int = 8) -> list[Row]:
     found = []
     discounted = draw(st.booleans())
     for number in range(draw(st.integers(1, most))):
-        quantity = Decimal(draw(st.integers(2, 1500)))
-        price = Decimal(draw(st.integers(15, 250_000))).scaleb(-2)
+        quantity = Decimal(draw(st.integers(2, 1200)))
+        price = Decimal(draw(st.integers(15, 80_000))).scaleb(-2)
         wrapped = tuple(draw(st.lists(st.sampled_from(MORE_WORDS), max_size=2)))
         discount = Decimal(draw(st.sampled_from((0, 5, 10)))) if discounted else Decimal(0)
         text = draw(st.sampled_from(WORDS))
@@ -160,9 +160,9 @@ def _close(sheet: Sheet, layout: Layout, net: Decimal) -> None:
 
 def _columns(layout: Layout, discounted: bool) -> dict[str, Col]:
     order = [name for name in layout.order if discounted or name != "disc"]
-    spare = (515 - sum(_WIDTHS[name] for name in order)) / max(len(order) - 1, 1)
+    spare = (555 - sum(_WIDTHS[name] for name in order)) / max(len(order) - 1, 1)
     titles = dict(zip(_NAMES, TITLES[layout.language], strict=True))
-    at, cols = 40.0, {}
+    at, cols = 25.0, {}
     for name in order:
         right = name in _FIGURES and not layout.left
         cols[name] = Col(titles[name], at + _WIDTHS[name] - 4 if right else at, right)
@@ -184,10 +184,11 @@ def _set(sheet: Sheet, cols: dict[str, Col], row: Row, number: int, layout: Layo
         sheet.put(cells.pop("text"), cols["text"].at)
         sheet.feed(0.8)
     sheet.row(list(cols.values()), [cells.get(name, "") for name in cols])
+    sheet.feed(-0.2 if row.wrapped else 0)
     for text in row.wrapped:
         sheet.put(text, cols["text"].at)
         sheet.feed(0.8)
-    sheet.feed(0.4 if layout.above else 0)
+    sheet.feed((0.2 if row.wrapped else 0) + (0.4 if layout.above else 0))
 
 
 def number_text(value: Decimal, layout: Layout) -> str:
