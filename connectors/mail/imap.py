@@ -204,6 +204,8 @@ def _log_in(account: ImapAccount, trust: ssl.SSLContext | None) -> IMAPClient:
         ssl_context=context,
         timeout=account.timeout,
     )
+    # IMAPClient has imaplib write out every mail, and the login, for a log that nobody keeps: two thirds of the time.
+    client._imap.debug = 0
     try:
         if account.security is Security.STARTTLS:
             client.starttls(ssl_context=context)
