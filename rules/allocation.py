@@ -7,7 +7,7 @@ allocation afterwards; here the ledger has the last word when documents compete.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from documents.finding import Allocation
@@ -24,31 +24,6 @@ def allocate(sheet: Sheet) -> tuple[Allocation, ...]:
         return ()
     found = [allocation for tallied in sheet.tallied for allocation in _of_order_line(sheet, tallied)]
     return tuple(sorted(found, key=lambda one: one.line))
-
-
-def release(sheet: Sheet) -> tuple[Allocation, ...]:
-    """What a credit note gives back of the receipt lines that earlier invoices consumed, the newest first.
-
-    The ledger books it as negative entries of the credit note, so that what was credited can be billed
-    anew; it is what later matches would free by themselves. Other documents give nothing back.
-    """
-    if not sheet.credit:
-        return ()
-    return tuple(allocation for tallied in sheet.tallied for allocation in _given_back(sheet, tallied))
-
-
-def _given_back(sheet: Sheet, tallied: Tallied) -> Iterator[Allocation]:
-    if tallied.standing.ordered.line.match is MatchLevel.TWO_WAY or tallied.q is None:
-        return
-    caps = [one.cap(tallied.standing.ordered.line.match) for one in tallied.standing.arrivals]
-    used = _used(sheet, tallied.standing, caps)
-    left = min(tallied.q, tallied.standing.invoiced)
-    for place in reversed(range(len(used))):
-        freed = min(left, used[place])
-        if freed > NEAR:
-            one = tallied.standing.arrivals[place]
-            yield Allocation(tallied.last, one.receipt.number, one.line.line, freed)
-            left -= freed
 
 
 def _of_order_line(sheet: Sheet, tallied: Tallied) -> Sequence[Allocation]:
@@ -76,26 +51,20 @@ def _of_order_line(sheet: Sheet, tallied: Tallied) -> Sequence[Allocation]:
 def _free(sheet: Sheet, standing: Standing) -> list[Decimal]:
     """What is left of each arrival, by age, after all that was invoiced so far."""
     caps = [one.cap(standing.ordered.line.match) for one in standing.arrivals]
-    used = _used(sheet, standing, caps)
-    return [max(cap - spent, ZERO) for cap, spent in zip(caps, used, strict=True)]
-
-
-def _used(sheet: Sheet, standing: Standing, caps: Sequence[Decimal]) -> list[Decimal]:
-    """What is already allocated of each arrival, by age: all that was invoiced so far lies somewhere."""
     used = [_allocated(sheet, one) for one in standing.arrivals]
     excess = standing.invoiced - sum(used, ZERO)
     if excess > 0:
         _lay(excess, used, caps)
     else:
         _release(-excess, used)
-    return used
+    return [max(cap - spent, ZERO) for cap, spent in zip(caps, used, strict=True)]
 
 
 def _allocated(sheet: Sheet, arrival: Arrival) -> Decimal:
     return sheet.earlier.allocated(arrival.receipt.number, arrival.line.line)
 
 
-def _lay(excess: Decimal, used: list[Decimal], caps: Sequence[Decimal]) -> None:
+def _lay(excess: Decimal, used: list[Decimal], caps: list[Decimal]) -> None:
     """What invoiced so far exceeds its allocations by lies on the oldest receipt lines first."""
     for place, cap in enumerate(caps):
         laid = min(excess, max(cap - used[place], ZERO))
@@ -111,4 +80,4 @@ def _release(surplus: Decimal, used: list[Decimal]) -> None:
         surplus -= freed
 
 
-__all__ = ["allocate", "release"]
+__all__ = ["allocate"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from documents.money import minor_unit, round_half_up
-from rules.figures import HUNDRED, ZERO
+from documents.money import minor_unit
+from rules.figures import HUNDRED, ZERO, rounded
 from rules.sheet import Sheet
 from rules.tolerance import Side, Tolerance
 
@@ -23,10 +23,8 @@ def tax_tolerance(sheet: Sheet) -> Tolerance:
 
 
 def lines_and_charges(sheet: Sheet) -> Decimal | None:
-    """The nets of all lines and all charges; None where there are neither, or a line's net is missing."""
+    """The nets of all lines and all charges; None if a line's net is missing."""
     assert sheet.invoice is not None
-    if not sheet.entries and not sheet.invoice.charges:
-        return None
     nets = whole(entry.net for entry in sheet.entries)
     return None if nets is None else nets + sum((charge.amount for charge in sheet.invoice.charges), ZERO)
 
@@ -44,7 +42,7 @@ def computed_tax(sheet: Sheet) -> Decimal | None:
     assert sheet.invoice is not None
     return whole(
         None if entry.rate is None or entry.net is None
-        else round_half_up(entry.rate * entry.net / HUNDRED, sheet.currency)
+        else rounded(entry.rate * entry.net / HUNDRED, sheet.currency)
         for entry in sheet.invoice.tax
     )  # fmt: skip
 

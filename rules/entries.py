@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from documents.invoice import Invoice, InvoiceLine, PackingSlip, SlipLine
-from documents.money import round_half_up
-from rules.figures import HUNDRED
+from rules.figures import HUNDRED, rounded
 from rules.numbers import key, keys
 
 
@@ -66,7 +65,7 @@ def line_value(line: InvoiceLine, currency: str | None) -> Decimal | None:
     if line.quantity is None or line.unit_price is None or line.price_per <= 0:
         return None
     value = line.quantity * line.unit_price * (HUNDRED - line.discount_percent) / (HUNDRED * line.price_per)
-    return round_half_up(value, currency)
+    return rounded(value, currency)
 
 
 __all__ = ["Entry", "entries", "line_value", "unit_price"]

@@ -104,7 +104,9 @@ def _findings(verdict: Verdict) -> Iterator[str]:
 def _more(finding: Finding) -> str:
     waived = finding.evidence.get("waived_by")
     text = f"Waived by {waived}: {finding.evidence.get('waived_because', '')}. " if waived else ""
-    return f"{text}[{link(finding.code)}]"
+    sibling = finding.evidence.get("sibling")
+    hint = f"Perhaps booked on order line {sibling}. " if sibling else ""
+    return f"{text}{hint}[{link(finding.code)}]"
 
 
 def _foot(verdict: Verdict) -> Iterator[str]:

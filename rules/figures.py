@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 
-from documents.money import minor_places, plain, round_half_up
+from documents.money import minor_places, minor_unit, plain
 
 # The arithmetic of every verdict, whatever the caller's own context is: 28 digits.
 CONTEXT = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[InvalidOperation, DivisionByZero, Overflow])
@@ -14,7 +14,8 @@ NEAR = Decimal("0.000000001")
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
-_SHOWN_PLACES = Decimal("0.000000001")
+# Rounding to a place never fails for want of digits, however large a figure was misread.
+_WIDE = Context(prec=300, rounding=ROUND_HALF_UP)
 
 
 def same(one: Decimal, other: Decimal) -> bool:
@@ -43,7 +44,7 @@ def shown(figure: Decimal) -> str:
     """
     exponent = figure.as_tuple().exponent
     if isinstance(exponent, int) and exponent < -9:
-        figure = figure.quantize(_SHOWN_PLACES)
+        figure = figure.quantize(NEAR, context=_WIDE)
     return plain(figure)
 
 
@@ -61,9 +62,18 @@ def money(amount: Decimal, currency: str | None) -> str:
     return f"{text} {currency.strip().upper()}" if currency else text
 
 
+def rounded(amount: Decimal, currency: str | None) -> Decimal:
+    """An amount rounded half-up to the currency's minor unit (ISO 4217; 2 places where unknown).
+
+    >>> rounded(Decimal("0.345"), "EUR"), rounded(Decimal("2.5"), "JPY"), rounded(Decimal("1E+40"), "JPY") > 0
+    (Decimal('0.35'), Decimal('3'), True)
+    """
+    return amount.quantize(minor_unit(currency), rounding=ROUND_HALF_UP, context=_WIDE)
+
+
 def stake(amount: Decimal, currency: str | None) -> Decimal:
     """Money at stake: never negative, rounded half-up to the currency's minor unit."""
-    return round_half_up(abs(amount), currency)
+    return rounded(abs(amount), currency)
 
 
-__all__ = ["CONTEXT", "HUNDRED", "NEAR", "ZERO", "exceeds", "money", "same", "shown", "stake"]
+__all__ = ["CONTEXT", "HUNDRED", "NEAR", "ZERO", "exceeds", "money", "rounded", "same", "shown", "stake"]

@@ -12,10 +12,10 @@ from dataclasses import replace
 from decimal import localcontext
 
 from documents.case import Case
-from documents.finding import Allocation, Finding, Verdict, decide
+from documents.finding import Finding, Verdict, decide
 from documents.finding import Pairing as Paired
 from documents.kinds import Decision, Role, Severity
-from rules.allocation import allocate, release
+from rules.allocation import allocate
 from rules.catalogue import rules_for, version
 from rules.duties import LIMIT, NEVER_WAIVED, releases
 from rules.figures import CONTEXT
@@ -43,12 +43,6 @@ def match(case: Case, waivers: Collection[Waiver] = (), entered_by: Collection[s
         verdict = waive(verdict, waivers, entered_by)
         rejected = verdict.decision is Decision.REJECT
         return verdict if rejected else replace(verdict, allocations=allocate(sheet))
-
-
-def give_back(case: Case) -> tuple[Allocation, ...]:
-    """What a credit note, once approved, gives back of receipt lines; for the ledger to book as reversals."""
-    with localcontext(CONTEXT):
-        return release(Sheet(case))
 
 
 def waive(verdict: Verdict, waivers: Collection[Waiver], entered_by: Collection[str] = ()) -> Verdict:
@@ -98,4 +92,4 @@ def _pairing(pair: Pair) -> Paired:
     )  # fmt: skip
 
 
-__all__ = ["give_back", "match", "waive"]
+__all__ = ["match", "waive"]

@@ -29,9 +29,9 @@ RULE = Rule(2, (Code("gross-arithmetic", (Role.CLERK,)),), BILLS, "EN 16931 BR-C
 def check(sheet: Sheet) -> Iterator[Finding]:
     """Skipped where the gross, or every net, is missing."""
     assert sheet.invoice is not None
-    net, gross = sheet.invoice.net_total, sheet.invoice.gross_total
-    net = lines_and_charges(sheet) if net is None else net
-    tax = tax_amount(sheet)
+    net, gross, tax = sheet.invoice.net_total, sheet.invoice.gross_total, tax_amount(sheet)
+    if net is None and (sheet.entries or sheet.invoice.charges):
+        net = lines_and_charges(sheet)
     if net is None or gross is None:
         return
     total = net + (ZERO if tax is None else tax)

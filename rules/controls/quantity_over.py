@@ -25,6 +25,7 @@ from decimal import Decimal
 from documents.finding import Finding
 from documents.kinds import Role, Severity
 from documents.order import MatchLevel
+from rules.causes import sibling
 from rules.excess import above_ordered, amount, beyond, evidence, patience, worth
 from rules.figures import exceeds
 from rules.numbers import key
@@ -55,7 +56,8 @@ def check(sheet: Sheet) -> Iterator[Finding]:
                 code, f"{amount(tallied, q)} of order line {tallied.ordered.name} are billed, "
                 f"{amount(tallied, max(standing.open, Decimal(0)))} are open: {reason}.",
                 line=tallied.last, expected=amount(tallied, standing.open), actual=amount(tallied, q), owner=owner,
-                severity=severity, stake=worth(sheet, tallied, q - standing.open), evidence=evidence(tallied),
+                severity=severity, stake=worth(sheet, tallied, q - standing.open),
+                evidence={**evidence(tallied), **_sibling(sheet, tallied, q)},
             )  # fmt: skip
 
 
@@ -73,6 +75,12 @@ def _cause(sheet: Sheet, tallied: Tallied, q: Decimal) -> tuple[str, Role, str]:
     if _came_short(sheet, tallied):
         return "quantity-over", Role.RECEIVING, "the named deliveries were counted short"
     return "receipt-missing", Role.RECEIVING, "the goods are not booked yet"
+
+
+def _sibling(sheet: Sheet, tallied: Tallied, q: Decimal) -> dict[str, str]:
+    """The order line that has too much, if the goods may have been booked there."""
+    other = sibling(sheet, tallied, q - tallied.standing.open)
+    return {"sibling": other.name} if other else {}
 
 
 def _room(tallied: Tallied, q: Decimal) -> bool:
