@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
+from alembic import op
 
 Columns: TypeAlias = list[sa.Column[Any]]
 
@@ -39,4 +40,10 @@ def blob(*names: str, nullable: bool = False) -> Columns:
     return [sa.Column(name, sa.LargeBinary(), nullable=nullable) for name in names]
 
 
-__all__ = ["Columns", "big", "blob", "serial", "text", "whole", "yes_no"]
+def among(table: str, column: str, *words: str) -> sa.CheckConstraint:
+    """The constraint that a column holds one of some words, or nothing."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return sa.CheckConstraint(f'"{column}" IN ({listed})', name=op.f(f"ck_{table}_{column}"))
+
+
+__all__ = ["Columns", "among", "big", "blob", "serial", "text", "whole", "yes_no"]

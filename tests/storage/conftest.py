@@ -151,4 +151,3 @@ def workspace(place: Place, request: pytest.FixtureRequest) -> Iterator[Workspac
         if request.node.get_closest_marker("damaging") is None:
             report = verify_all(opened)
             assert report.faultless, report
-

@@ -68,8 +68,7 @@ def _drop_guards(connection: Connection) -> None:
 
 
 ENTRY = (
-    "INSERT INTO audit SELECT 21, at, actor, kind, subject, because, details, previous, '{}'"
-    " FROM audit WHERE seq = 20"
+    "INSERT INTO audit SELECT 21, at, actor, kind, subject, because, details, previous, '{}' FROM audit WHERE seq = 20"
 )
 
 

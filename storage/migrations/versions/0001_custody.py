@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.shorthand import big, serial, text, whole
+from storage.migrations.shorthand import among, big, serial, text, whole
 
 revision = "0001"
 down_revision = None
@@ -38,22 +38,20 @@ def _message() -> None:
         *text("canonical", "message_id", "sender", nullable=True),
         *text("subject", "sent_at", "arrived_on", "dmarc", nullable=True), *text("sealed_at"),
         *text("outcome", "reason", nullable=True), *whole("duplicate_of", nullable=True),
-        sa.CheckConstraint("\"outcome\" IN ('consumed', 'ignored', 'quarantined')", name=op.f("ck_message_outcome")),
+        among("message", "outcome", "consumed", "ignored", "quarantined"),
         sa.CheckConstraint(
-            "(outcome IN ('ignored', 'quarantined')) = (reason IS NOT NULL) OR outcome "
-            "IS NULL",
+            "(outcome IN ('ignored', 'quarantined')) = (reason IS NOT NULL) OR outcome IS NULL",
             name=op.f("ck_message_reasoned"),
         ),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_message_sha256")),
-        sa.CheckConstraint(
-            "\"reason\" IN ('auto-reply', 'bounce', 'newsletter', 'no-document', "
-            "'duplicate-mail', 'encrypted', 'corrupt', 'bomb', 'active-content')",
-            name=op.f("ck_message_reason"),
+        among(
+            "message", "reason", "auto-reply", "bounce", "newsletter", "no-document", "duplicate-mail",
+            "encrypted", "corrupt", "bomb", "active-content",
         ),
         sa.ForeignKeyConstraint(["duplicate_of"], ["message.id"], name=op.f("fk_message_duplicate_of_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("account", "name", "sha256", name=op.f("uq_message_account_name_sha256")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_message_canonical"), "message", ["canonical"])
     op.create_index(op.f("ix_message_open"), "message", ["outcome", "id"])
     op.create_index(op.f("ix_message_sha256"), "message", ["sha256"])
@@ -64,18 +62,17 @@ def _part() -> None:
         "part",
         *serial("id"), *whole("message_id", "ordinal"), *text("path", "sha256"), *big("bytes"), *text("media"),
         *text("fate", "reason", nullable=True),
-        sa.CheckConstraint("\"fate\" IN ('consumed', 'ignored', 'quarantined')", name=op.f("ck_part_fate")),
-        sa.CheckConstraint(
-            "\"reason\" IN ('auto-reply', 'bounce', 'newsletter', 'no-document', "
-            "'duplicate-mail', 'encrypted', 'corrupt', 'bomb', 'active-content')",
-            name=op.f("ck_part_reason"),
+        among("part", "fate", "consumed", "ignored", "quarantined"),
+        among(
+            "part", "reason", "auto-reply", "bounce", "newsletter", "no-document", "duplicate-mail", "encrypted",
+            "corrupt", "bomb", "active-content",
         ),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_part_sha256")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_part_message_id_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_part")),
         sa.UniqueConstraint("message_id", "ordinal", name=op.f("uq_part_message_id_ordinal")),
         sa.UniqueConstraint("message_id", "path", name=op.f("uq_part_message_id_path")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_part_fate"), "part", ["fate"])
     op.create_index(op.f("ix_part_sha256"), "part", ["sha256"])
 
@@ -86,24 +83,21 @@ def _document() -> None:
         *serial("id"), *whole("message_id"), *big("rank"), *text("key", "kind"),
         *text("number", "supplier_id", nullable=True), *text("state"), *whole("version"),
         *text("draft", "created_at"),
-        sa.CheckConstraint(
-            "\"state\" IN ('received', 'read', 'matched', 'approved', 'posted', 'filed', "
-            "'waiting', 'held', 'quarantined', 'rejected', 'ignored')",
-            name=op.f("ck_document_state"),
+        among(
+            "document", "kind", "invoice", "credit_note", "packing_slip", "purchase_order", "order_confirmation",
+            "receipt_advice", "statement", "reminder", "certificate", "safety_data_sheet", "bill_of_lading",
+            "quality_report", "timesheet", "bank_change", "retail_receipt", "other",
         ),
-        sa.CheckConstraint(
-            "\"kind\" IN ('invoice', 'credit_note', 'packing_slip', 'purchase_order', "
-            "'order_confirmation', 'receipt_advice', 'statement', 'reminder', "
-            "'certificate', 'safety_data_sheet', 'bill_of_lading', 'quality_report', "
-            "'timesheet', 'bank_change', 'retail_receipt', 'other')",
-            name=op.f("ck_document_kind"),
+        among(
+            "document", "state", "received", "read", "matched", "approved", "posted", "filed", "waiting", "held",
+            "quarantined", "rejected", "ignored",
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_document_version")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_document_message_id_message")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_document")),
         sa.UniqueConstraint("message_id", "key", name=op.f("uq_document_message_id_key")),
         sa.UniqueConstraint("rank", name=op.f("uq_document_rank")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_document_key"), "document", ["key"])
     op.create_index(op.f("ix_document_number"), "document", ["number"])
     op.create_index(op.f("ix_document_state_rank"), "document", ["state", "rank"])
@@ -117,7 +111,7 @@ def _sighting() -> None:
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_sighting_document_id_document")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_sighting_message_id_message")),
         sa.PrimaryKeyConstraint("document_id", "message_id", "path", name=op.f("pk_sighting")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_sighting_message_id"), "sighting", ["message_id"])
 
 
@@ -128,7 +122,7 @@ def _billed() -> None:
         *text("likeness", "gross", "currency", "dated_on", nullable=True), *text("facts"),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_billed_document_id_document")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_billed")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_billed_gross"), "billed", ["supplier_id", "gross", "currency", "rank"])
     op.create_index(op.f("ix_billed_number"), "billed", ["supplier_id", "likeness", "rank"])
 
@@ -139,5 +133,5 @@ def _billed_order() -> None:
         *whole("document_id"), *text("order_key", "supplier_id"), *big("rank"),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_billed_order_document_id_document")),
         sa.PrimaryKeyConstraint("document_id", "order_key", name=op.f("pk_billed_order")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_billed_order_order"), "billed_order", ["supplier_id", "order_key", "rank"])

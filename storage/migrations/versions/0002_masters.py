@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.shorthand import big, serial, text, whole, yes_no
+from storage.migrations.shorthand import among, big, serial, text, whole, yes_no
 
 revision = "0002"
 down_revision = "0001"
@@ -38,7 +38,7 @@ def _supplier() -> None:
         *text("country", "currency", "language", nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_supplier")),
         sa.UniqueConstraint("id", name=op.f("uq_supplier_id")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_supplier_vat_id"), "supplier", ["vat_id"])
 
 
@@ -46,9 +46,9 @@ def _purchase_order() -> None:
     op.create_table(
         "purchase_order",
         *text("key", "number", "supplier_id", "currency", "status", "charges"), *text("ordered_on", nullable=True),
-        sa.CheckConstraint("\"status\" IN ('open', 'closed', 'cancelled')", name=op.f("ck_purchase_order_status")),
+        among("purchase_order", "status", "open", "closed", "cancelled"),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_purchase_order")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_purchase_order_supplier_id"), "purchase_order", ["supplier_id"])
 
 
@@ -58,12 +58,12 @@ def _order_line() -> None:
         *text("order_key"), *whole("line"), *text("quantity", "unit", "unit_price", "price_per"),
         *text("item", "supplier_item", nullable=True), *text("description", "match", "units"),
         *yes_no("estimated"), *text("tax_rate", nullable=True),
-        sa.CheckConstraint("\"match\" IN ('two_way', 'three_way', 'four_way')", name=op.f("ck_order_line_match")),
+        among("order_line", "match", "two_way", "three_way", "four_way"),
         sa.ForeignKeyConstraint(
             ["order_key"], ["purchase_order.key"], name=op.f("fk_order_line_order_key_purchase_order")
         ),
         sa.PrimaryKeyConstraint("order_key", "line", name=op.f("pk_order_line")),
-    )
+    )  # fmt: skip
 
 
 def _receipt() -> None:
@@ -72,7 +72,7 @@ def _receipt() -> None:
         *text("key", "number", "order_key", "order_number"),
         *text("received_on", "delivery_note", "note_key", nullable=True),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_receipt")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_receipt_note_key"), "receipt", ["note_key"])
     op.create_index(op.f("ix_receipt_order_key"), "receipt", ["order_key"])
 
@@ -83,12 +83,12 @@ def _receipt_line() -> None:
         *text("receipt_key"), *whole("line", "order_line"), *text("quantity"), *text("unit", nullable=True),
         *text("rejected", "returned"), *yes_no("inspected"), *text("lot", nullable=True),
         *big("net", "cap", nullable=True), *big("allocated"),
+        sa.CheckConstraint("allocated >= 0", name=op.f("ck_receipt_line_allocated")),
         sa.CheckConstraint("cap IS NULL OR cap >= 0", name=op.f("ck_receipt_line_cap")),
         sa.CheckConstraint("cap IS NULL OR net IS NULL OR cap <= net", name=op.f("ck_receipt_line_cap_net")),
-        sa.CheckConstraint("allocated >= 0", name=op.f("ck_receipt_line_allocated")),
         sa.ForeignKeyConstraint(["receipt_key"], ["receipt.key"], name=op.f("fk_receipt_line_receipt_key_receipt")),
         sa.PrimaryKeyConstraint("receipt_key", "line", name=op.f("pk_receipt_line")),
-    )
+    )  # fmt: skip
 
 
 def _master_change() -> None:
@@ -96,7 +96,7 @@ def _master_change() -> None:
         "master_change",
         *serial("id"), *text("at", "actor", "subject", "key"), *text("before", "after", nullable=True),
         *text("related"), *yes_no("heard"),
-        sa.CheckConstraint("\"subject\" IN ('supplier', 'order', 'receipt')", name=op.f("ck_master_change_subject")),
+        among("master_change", "subject", "supplier", "order", "receipt"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_master_change")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_master_change_heard"), "master_change", ["heard", "id"])

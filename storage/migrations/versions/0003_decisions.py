@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from storage.migrations.shorthand import big, blob, serial, text, whole
+from storage.migrations.shorthand import among, big, blob, serial, text, whole
 
 revision = "0003"
 down_revision = "0002"
@@ -49,7 +49,7 @@ def _allocation() -> None:
         sa.ForeignKeyConstraint(["reverses"], ["allocation.id"], name=op.f("fk_allocation_reverses_allocation")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_allocation")),
         sa.UniqueConstraint("reverses", name=op.f("uq_allocation_reverses")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_allocation_document_id"), "allocation", ["document_id"])
     op.create_index(op.f("ix_allocation_receipt"), "allocation", ["receipt_key", "receipt_line"])
 
@@ -59,10 +59,10 @@ def _verdict() -> None:
         "verdict",
         *serial("id"), *whole("document_id"), *text("decision", "verdict"), *blob("case_json"),
         *text("policy_hash", "rules_version", "evidence", "given_at"),
-        sa.CheckConstraint("\"decision\" IN ('approve', 'hold', 'wait', 'reject')", name=op.f("ck_verdict_decision")),
+        among("verdict", "decision", "approve", "hold", "wait", "reject"),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_verdict_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_verdict")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_verdict_document"), "verdict", ["document_id", "id"])
     op.create_index(op.f("ix_verdict_given_at"), "verdict", ["given_at"])
 
@@ -73,21 +73,20 @@ def _queue_item() -> None:
         *serial("id"), *whole("document_id"), *text("owner", "findings", "state", "opened_at"),
         *text("due_on", "stake", "currency", nullable=True),
         *text("claimed_by", "resolved_by", "resolved_at", "because", nullable=True), *whole("settled"),
+        among(
+            "queue_item", "owner", "clerk", "buyer", "receiving", "quality", "treasury", "approver", "compliance",
+            "admin",
+        ),
+        sa.CheckConstraint("(state = 'resolved') = (resolved_by IS NOT NULL)", name=op.f("ck_queue_item_resolved")),
         sa.CheckConstraint(
             "(state = 'claimed') = (claimed_by IS NOT NULL AND resolved_by IS NULL)",
             name=op.f("ck_queue_item_claimed"),
         ),
-        sa.CheckConstraint("\"state\" IN ('open', 'claimed', 'resolved')", name=op.f("ck_queue_item_state")),
-        sa.CheckConstraint("(state = 'resolved') = (resolved_by IS NOT NULL)", name=op.f("ck_queue_item_resolved")),
-        sa.CheckConstraint(
-            "\"owner\" IN ('clerk', 'buyer', 'receiving', 'quality', 'treasury', "
-            "'approver', 'compliance', 'admin')",
-            name=op.f("ck_queue_item_owner"),
-        ),
+        among("queue_item", "state", "open", "claimed", "resolved"),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_queue_item_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_item")),
         sa.UniqueConstraint("document_id", "owner", "settled", name=op.f("uq_queue_item_document_id_owner_settled")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_queue_item_due_on"), "queue_item", ["due_on"])
     op.create_index(op.f("ix_queue_item_open"), "queue_item", ["state", "owner", "id"])
 
@@ -98,7 +97,7 @@ def _waiting() -> None:
         *whole("document_id"), *text("until", nullable=True),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_waiting_document_id_document")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_waiting")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_waiting_until"), "waiting", ["until"])
 
 
@@ -110,7 +109,7 @@ def _waiting_key() -> None:
             ["document_id"], ["waiting.document_id"], name=op.f("fk_waiting_key_document_id_waiting")
         ),
         sa.PrimaryKeyConstraint("document_id", "subject", "key", name=op.f("pk_waiting_key")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_waiting_key_fact"), "waiting_key", ["subject", "key", "document_id"])
 
 
@@ -120,19 +119,16 @@ def _resolution() -> None:
         *serial("id"), *whole("document_id"), *text("kind", "person", "role", "reason"),
         *text("code", nullable=True), *whole("line", nullable=True),
         *text("expected", "actual", "field", "value", nullable=True), *text("recorded_at"),
-        sa.CheckConstraint(
-            "\"kind\" IN ('waiver', 'correction', 'repointing', 'not-a-duplicate')", name=op.f("ck_resolution_kind")
-        ),
         sa.CheckConstraint("length(trim(person)) > 0", name=op.f("ck_resolution_person")),
-        sa.CheckConstraint(
-            "\"role\" IN ('clerk', 'buyer', 'receiving', 'quality', 'treasury', "
-            "'approver', 'compliance', 'admin')",
-            name=op.f("ck_resolution_role"),
+        among("resolution", "kind", "waiver", "correction", "repointing", "not-a-duplicate"),
+        among(
+            "resolution", "role", "clerk", "buyer", "receiving", "quality", "treasury", "approver", "compliance",
+            "admin",
         ),
         sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_resolution_reason")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_resolution_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resolution")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_resolution_document_id"), "resolution", ["document_id"])
 
 
@@ -141,7 +137,7 @@ def _posting() -> None:
         "posting",
         *serial("id"), *whole("document_id", "verdict_id"), *text("key", "state"),
         *text("sha256", "read_back", "written_at", "posted_at", nullable=True),
-        sa.CheckConstraint("\"state\" IN ('pending', 'written', 'posted')", name=op.f("ck_posting_state")),
+        among("posting", "state", "pending", "written", "posted"),
         sa.CheckConstraint("state = 'pending' OR sha256 IS NOT NULL", name=op.f("ck_posting_written")),
         sa.CheckConstraint("state <> 'posted' OR read_back = sha256", name=op.f("ck_posting_read_back")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_posting_document_id_document")),
@@ -150,5 +146,5 @@ def _posting() -> None:
         sa.UniqueConstraint("document_id", name=op.f("uq_posting_document_id")),
         sa.UniqueConstraint("key", name=op.f("uq_posting_key")),
         sa.UniqueConstraint("verdict_id", name=op.f("uq_posting_verdict_id")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_posting_state"), "posting", ["state"])

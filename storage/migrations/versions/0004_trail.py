@@ -34,7 +34,7 @@ def _audit() -> None:
         sa.CheckConstraint("length(hash) = 64 AND length(previous) = 64", name=op.f("ck_audit_hash")),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_audit")),
         sa.UniqueConstraint("hash", name=op.f("uq_audit_hash")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_audit_kind"), "audit", ["kind", "seq"])
     op.create_index(op.f("ix_audit_subject"), "audit", ["subject", "seq"])
 
@@ -45,7 +45,7 @@ def _audit_head() -> None:
         *whole("id", "seq"), *text("hash"),
         sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_single")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
-    )
+    )  # fmt: skip
 
 
 def _cursor() -> None:
@@ -53,7 +53,7 @@ def _cursor() -> None:
         "cursor",
         *text("account"), *text("position", "advanced_at", "holder", "expires_at", nullable=True), *whole("turn"),
         sa.PrimaryKeyConstraint("account", name=op.f("pk_cursor")),
-    )
+    )  # fmt: skip
 
 
 def _search_entry() -> None:
@@ -63,7 +63,7 @@ def _search_entry() -> None:
         *text("dated_on", nullable=True),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_search_entry_document_id_document")),
         sa.PrimaryKeyConstraint("document_id", name=op.f("pk_search_entry")),
-    )
+    )  # fmt: skip
     op.create_index(op.f("ix_search_entry_dated_on"), "search_entry", ["dated_on"])
     op.create_index(op.f("ix_search_entry_kind"), "search_entry", ["kind"])
     op.create_index(op.f("ix_search_entry_supplier"), "search_entry", ["supplier_id", "document_id"])

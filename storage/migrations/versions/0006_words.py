@@ -12,8 +12,8 @@ branch_labels = None
 depends_on = None
 
 _SQLITE = (
-    "CREATE VIRTUAL TABLE search_words USING fts5(words, tokenize = \"unicode61 remove_diacritics 2\")",
-    "CREATE VIRTUAL TABLE search_numbers USING fts5(numbers, tokenize = \"trigram\")",
+    'CREATE VIRTUAL TABLE search_words USING fts5(words, tokenize = "unicode61 remove_diacritics 2")',
+    'CREATE VIRTUAL TABLE search_numbers USING fts5(numbers, tokenize = "trigram")',
 )
 
 _POSTGRESQL = (
