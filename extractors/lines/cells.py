@@ -13,7 +13,7 @@ from extractors.lines.figures import Figure, figure_of
 from extractors.lines.units import unit_code
 from extractors.locale.currencies import currencies, currency_of
 from extractors.locale.numbers import decide_mark
-from extractors.page import Page, Row, Word, enclosing, rows
+from extractors.page import Page, Row, Word, enclosing, row_of, rows
 
 _GLUED = re.compile(r"^([\d.,]*\d)(?:([^\d\W][^\W\d]*[²³]?\.?|m[23])|/(\d{2,5}|[^\d\W]+\.?))$")
 _GROUP_HEAD, _GROUP_TAIL = re.compile(r"-?\d{1,3}"), re.compile(r"\d{3}(?:[.,]\d+)?")
@@ -93,12 +93,21 @@ def lines_of(pages: Sequence[Page], language: str | None = None) -> tuple[Line, 
     for page in pages:
         height = median([word.box[3] - word.box[1] for word in page.words] or [10.0])
         gap = _column_gap(page, height)
-        for row in rows(page):
+        for row in map(_once, rows(page)):
             atoms = _atoms(row.words, mark, height, ocr=page.source == "ocr")
             cells = _cells(atoms, gap)
             if cells:
                 found.append(Line(len(found), page.number, row, cells, page.source == "ocr", height))
     return tuple(found)
+
+
+def _once(row: Row) -> Row:
+    """The row without words that were read twice at one place, as OCR in two passes may."""
+    kept: list[Word] = []
+    for word in row.words:
+        if not kept or word.text != kept[-1].text or word.box[0] > (kept[-1].box[0] + kept[-1].box[2]) / 2:
+            kept.append(word)
+    return row if len(kept) == len(row.words) else row_of(kept)
 
 
 def split_at(line: Line, edges: Sequence[tuple[Points, Points]], mark: str | None = None) -> Line:

@@ -173,7 +173,10 @@ def _titles(line: Line) -> tuple[list[Title], list[Word]]:
     inked = [word for word in loose if any(char.isalnum() for char in word.text)]
     covered = sum(len(compact(title.text)) for title in titles)
     missed = sum(len(compact(word.text)) for word in inked)
-    if any(any(char.isdigit() for char in word.text) for word in inked) or missed > 0.6 * covered:
+    if (
+        any(any(char.isdigit() for char in word.text) for word in inked)
+        or missed > (1.0 if line.ocr else 0.6) * covered
+    ):
         return [], []
     return titles, inked
 

@@ -22,6 +22,9 @@ _LIGATURES = {"\ufb00": "ff", "\ufb01": "fi", "\ufb02": "fl", "\ufb03": "ffi", "
 _REPAIRS = str.maketrans({**_HYPHENS, **_LIGATURES, "\u200b": "", "\u200e": "", "\u200f": "", "\ufeff": ""})
 # A gap wider than this share of the font size parts two words even where no space was written.
 _GAP = 0.6
+# Some fonts' outlines cannot be measured: such a character's box has no height, only its baseline is right.
+_FLAT = 0.05
+_CAPITAL = 0.7
 # Degrees by which a run may lean and still stand upright (or on end).
 _LEAN = 8.0
 _FONT_NAME = 96
@@ -90,6 +93,8 @@ class Glyphs:
                 run = None
                 continue
             left, right, bottom, top = edges
+            if top - bottom < _FLAT:
+                top = bottom + _CAPITAL * (run.size if run is not None else self._style(index)[0])
             if run is not None and _continues(run, left, bottom, right, top):
                 run.text += character
                 run.left, run.bottom = min(run.left, left), min(run.bottom, bottom)
