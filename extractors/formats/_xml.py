@@ -6,6 +6,7 @@ are local names (`Party/PartyName/Name`); provenance keeps the document's own pr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,13 +18,16 @@ from documents.errors import UnreadableError
 _PROLOG = 65_536
 _SEALED = {"EmbeddedDocumentBinaryObject", "AttachmentBinaryObject", "Signature", "UBLExtensions", "Attachment"}
 _LONGEST_TEXT = 400_000
+_MANY = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
-    """An element of a parsed document."""
+    """An element of a parsed document; `base` is the node from which it was found, if any."""
 
     element: etree._Element
+    base: Node | None = None
+    _path: str = ""
 
     @property
     def name(self) -> str:
@@ -45,19 +49,22 @@ class Node:
 
     def all(self, path: str) -> list[Node]:
         """The descendants along a path of local names."""
-        return [Node(found) for found in self.element.iterfind(_wild(path))]
+        found = [Node(element, self) for element in self.element.iterfind(_wild(path))]
+        if "/" not in path and len(found) > _MANY:
+            _number(found, self.path)
+        return found
 
     def child(self, path: str) -> Node | None:
         """The first descendant along a path, whether it has text or not."""
         found = self.element.find(_wild(path))
-        return None if found is None else Node(found)
+        return None if found is None else Node(found, self)
 
     def first(self, *paths: str) -> Node | None:
         """The first descendant with text, in the order of the paths."""
         for path in paths:
             for found in self.element.iterfind(_wild(path)):
                 if found.text and found.text.strip():
-                    return Node(found)
+                    return Node(found, self)
         return None
 
     def value(self, *paths: str) -> str:
@@ -73,22 +80,24 @@ class Node:
         >>> Node(tree[1][0]).path
         '/x:a/x:b[2]/c'
         """
-        steps: list[str] = []
-        step: etree._Element | None = self.element
-        while step is not None:
-            steps.append(_step(step))
-            step = step.getparent()
-        return "/" + "/".join(reversed(steps))
+        if not self._path:
+            steps: list[str] = []
+            step: etree._Element | None = self.element
+            while step is not None and (self.base is None or step is not self.base.element):
+                steps.append(_step(step))
+                step = step.getparent()
+            above = self.base.path if self.base is not None and step is not None else ""
+            self._path = "/".join((above, *reversed(steps)))
+        return self._path
 
     def words(self) -> Iterator[str]:
         """Every text of a leaf, except sealed parts (attachments, signatures)."""
-        for element in self.element:
-            if not isinstance(element.tag, str) or _name(element)[1] in _SEALED:
+        for element in self.element.iterchildren("*"):
+            if _name(element)[1] in _SEALED:
                 continue
-            node = Node(element)
-            if node.text:
-                yield node.text
-            yield from node.words()
+            if text := " ".join((element.text or "").split()):
+                yield text
+            yield from Node(element).words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +221,23 @@ def _name(element: etree._Element) -> tuple[str, str]:
     return (namespace.removeprefix("{"), name.rpartition(":")[2])
 
 
-def _step(element: etree._Element) -> str:
+def _number(siblings: list[Node], above: str) -> None:
+    """Give siblings their paths at once: counting for each those before it would take the square of their number."""
+    totals = Counter(node.element.tag for node in siblings)
+    seen: Counter[object] = Counter()
+    for node in siblings:
+        tag = node.element.tag
+        seen[tag] += 1
+        node._path = f"{above}/{_label(node.element)}" + (f"[{seen[tag]}]" if totals[tag] > 1 else "")
+
+
+def _label(element: etree._Element) -> str:
     name = _name(element)[1]
-    label = f"{element.prefix}:{name}" if element.prefix else name
+    return f"{element.prefix}:{name}" if element.prefix else name
+
+
+def _step(element: etree._Element) -> str:
+    label = _label(element)
     before = sum(1 for _ in element.itersiblings(element.tag, preceding=True))
     more = before or next(element.itersiblings(element.tag), None) is not None
     return f"{label}[{before + 1}]" if more else label
