@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -44,8 +43,8 @@ def find(
         until.date() if until else None, limit=limit,
     )  # fmt: skip
     with open_shift(load()) as shift:
-        asked = " ".join(sys.argv[1:])
-        shift.workspace.run(lambda unit: unit.audit.record_access(getpass.getuser(), "search", because or asked))
+        asked = f"{because} {query}".strip()
+        shift.workspace.run(lambda unit: unit.audit.record_access(getpass.getuser(), "search", asked))
         with shift.workspace.look() as unit:
             page = unit.search.search(query)
     if as_json:

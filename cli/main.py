@@ -38,12 +38,17 @@ def options(
 
 def main() -> None:
     """Run the command line and leave with its exit status."""
-    sys.exit(guarded(_run))
+    sys.exit(run_words(sys.argv[1:]))
 
 
-def _run() -> int:
+def run_words(words: list[str]) -> int:
+    """Run one command given as words; its exit status."""
+    return guarded(lambda: _status(words))
+
+
+def _status(words: list[str]) -> int:
     try:
-        app()
+        app(words)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     return 0
@@ -52,4 +57,4 @@ def _run() -> int:
 if __name__ == "__main__":
     main()
 
-__all__ = ["app", "main"]
+__all__ = ["app", "main", "run_words"]
