@@ -54,7 +54,7 @@ def workbook_sheets(data: bytes) -> list[Rows]:
         _refuse_bombs(data)
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"][:MOST_SHEETS]
-        limits = {"max_row": MOST_ROWS, "max_col": MOST_COLUMNS}
+        limits = {"max_row": MOST_ROWS + 1, "max_col": MOST_COLUMNS}
         found = [_limited(sheet.iter_rows(**limits, values_only=True)) for sheet in sheets]
         book.close()
     except _FAULTS as fault:
@@ -84,9 +84,11 @@ def _limited(rows: Iterable[Iterable[object]]) -> Rows:
         cells = [_written(cell) for cell, _ in zip(row, range(MOST_COLUMNS), strict=False)]
         while cells and not cells[-1]:
             cells.pop()
+        if len(out) == MOST_ROWS and not cells:
+            break  # formatted rows below the table
+        if len(out) == MOST_ROWS:
+            raise UnreadableError("The table has more rows than any invoice; ask the sender to split it.", code="bomb")
         out.append(cells)
-        if len(out) >= MOST_ROWS:
-            break
     while out and not out[-1]:
         out.pop()
     return out

@@ -108,7 +108,11 @@ def _as_page(sheets: list[Rows], source: Source, options: ReadOptions) -> list[D
     from extractors.reader import read_pages  # deferred: most tables need no reader of pages
 
     blocks = [_laid(rows) for rows in sheets]
-    return read_pages(laid_out(blocks, "table"), source, options)
+    drafts = read_pages(laid_out(blocks, "table"), source, options)
+    if all(len(rows) <= _LARGEST_PAGE for rows in sheets):
+        return drafts
+    cut = f"Only the first {_LARGEST_PAGE} rows of each sheet were read: no row of heads was found."
+    return [replace(draft, warnings=(*draft.warnings, cut)) for draft in drafts]
 
 
 def _laid(rows: Rows) -> Table:

@@ -135,6 +135,12 @@ def test_a_hostile_workbook_is_refused(content: bytes, code: str) -> None:
     assert caught.value.code == code
 
 
+def test_a_table_longer_than_any_invoice_is_refused_not_cut() -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(b"Invoice no;Item no;Qty;Amount\n" + b"I-1;A;1;2.00\n" * 20_000, "x.csv")
+    assert caught.value.code == "bomb"
+
+
 def test_a_hidden_sheet_is_not_read() -> None:
     book = openpyxl.Workbook()
     book.create_sheet("hidden").sheet_state = "hidden"
