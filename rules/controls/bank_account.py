@@ -3,7 +3,7 @@
 A changed account is the commonest payment fraud: the invoice is genuine, the IBAN is not. An IBAN whose
 form or check digits are wrong cannot be paid at all.
 
-Source: ISO 13616 (IBAN, mod 97-10); AFP payments fraud surveys; MATCHING step 3.
+Source: ISO 13616 (IBAN, mod 97-10); AFP payments fraud surveys; docs/matching.md step 3.
 
 >>> from rules.specimen import told
 >>> told(check, document__iban="DE02 1203 0000 0000 2020 51")

@@ -3,7 +3,7 @@
 Charges are where invoices grow unnoticed: they are held against those planned on the orders, less what
 was billed of them before.
 
-Source: SAP tolerance key KW (delivery costs); D365 charges matching; MATCHING step 11.
+Source: SAP tolerance key KW (delivery costs); D365 charges matching; docs/matching.md step 11.
 
 >>> from rules.specimen import told
 >>> told(check, document__charges=[{"kind": "freight", "amount": "25.00"}])

@@ -2,7 +2,7 @@
 
 A credit above what was billed would be paid out, or turn an order line negative.
 
-Source: SAP credit memo quantity check; MATCHING step 12.
+Source: SAP credit memo quantity check; docs/matching.md step 12.
 
 >>> from rules.specimen import CREDIT, EARLIER, told
 >>> told(check, document=CREDIT, invoiced=[EARLIER])

@@ -2,7 +2,7 @@
 
 Money offered without a ground is booked against the wrong account, or hides an invoice that never came.
 
-Source: SAP subsequent credit with reference; EN 16931 BT-25 (preceding invoice); MATCHING step 12.
+Source: SAP subsequent credit with reference; EN 16931 BT-25 (preceding invoice); docs/matching.md step 12.
 
 >>> from rules.specimen import CREDIT, EARLIER, told
 >>> told(check, document=CREDIT | {"order": None}, invoiced=[EARLIER])

@@ -2,7 +2,7 @@
 
 Prices and charges of two currencies cannot be compared; none is until the buyer says which holds.
 
-Source: SAP invoice verification (currency of the order); EN 16931 BT-5; MATCHING step 6.
+Source: SAP invoice verification (currency of the order); EN 16931 BT-5; docs/matching.md step 6.
 
 >>> from rules.specimen import told
 >>> told(check, document__currency="eur")

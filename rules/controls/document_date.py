@@ -3,7 +3,7 @@
 A future date stretches the payment term; a stale one is a lost paper, a second copy, or past its deadline
 for input tax.
 
-Source: SAP posting period check; GoBD para. 45 (timely entry); MATCHING step 4.
+Source: SAP posting period check; GoBD para. 45 (timely entry); docs/matching.md step 4.
 
 >>> from rules.specimen import told
 >>> told(check, document__date="2030-05-20"), told(check, document__date="2029-05-20")

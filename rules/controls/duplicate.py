@@ -5,7 +5,7 @@ otherwise, or the same money for the same orders a few weeks apart, is for a cle
 unbilled receipt covers every line, the second of two equal deliveries is only told. Credit notes too.
 
 Source: SAP duplicate invoice check (which skips credit notes, and years); Directive 2006/112/EC art. 226 (2);
-MATCHING step 5.
+docs/matching.md step 5.
 
 >>> from rules.specimen import EARLIER, told
 >>> copy = EARLIER | {"number": "F 1OO", "gross_total": "357.00", "orders": ["4500001"]}

@@ -3,7 +3,7 @@
 A figure that was guessed or is missing is never taken as zero: a person looks at the page. One finding
 a field; a document with neither lines nor charges is uncertain as a whole.
 
-Source: Rossum and ABBYY confidence thresholds per field; MATCHING step 1.
+Source: Rossum and ABBYY confidence thresholds per field; docs/matching.md step 1.
 
 >>> from rules.specimen import told
 >>> told(check, document__confidence={"number": 0.90})

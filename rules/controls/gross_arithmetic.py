@@ -3,7 +3,7 @@
 Without a net total the lines and charges stand for it, without a tax total the amounts of the tax
 breakdown; where no tax is stated at all, gross must equal net.
 
-Source: EN 16931 BR-CO-15; MATCHING step 2.
+Source: EN 16931 BR-CO-15; docs/matching.md step 2.
 
 >>> from rules.specimen import told
 >>> told(check, document__gross_total="357.02")

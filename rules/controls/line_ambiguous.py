@@ -3,7 +3,7 @@
 The same item ordered twice at two prices, billed at a third: whichever order line were taken, the other
 would be wrong. A clerk chooses among the candidates.
 
-Source: Rossum and Basware best-fit review; Odoo refuses more than one fitting subset; MATCHING step 7b.
+Source: Rossum and Basware best-fit review; Odoo refuses more than one fitting subset; docs/matching.md step 7b.
 
 >>> from rules.specimen import specimen, told
 >>> lines = specimen()["orders"][0]["lines"]

@@ -3,7 +3,7 @@
 Whoever reads or prints a line wrongly breaks this equation first; the expected value is rounded to the
 minor unit, as the supplier's program rounds it.
 
-Source: EN 16931 BR-24 and BT-131; SAP tolerance key BD (small differences); MATCHING step 2.
+Source: EN 16931 BR-24 and BT-131; SAP tolerance key BD (small differences); docs/matching.md step 2.
 
 >>> from rules.specimen import told
 >>> told(check, document__lines__0__net="300.02")

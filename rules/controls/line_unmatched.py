@@ -2,7 +2,7 @@
 
 A line without an order line is a levy, a spare part added by telephone, or somebody else's goods.
 
-Source: SAP "invoice item without reference"; Oracle two-way match; MATCHING step 7.
+Source: SAP "invoice item without reference"; Oracle two-way match; docs/matching.md step 7.
 
 >>> from rules.specimen import told
 >>> told(check, document__lines__0__item=None)

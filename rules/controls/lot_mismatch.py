@@ -3,7 +3,7 @@
 A lot that never came is another delivery's paper, and a recall could not be traced through it. Where
 receiving records no lots nothing is compared.
 
-Source: ISO 9001 clause 8.5.2 (traceability); 21 CFR 820.65; MATCHING steps 13 and 14.
+Source: ISO 9001 clause 8.5.2 (traceability); 21 CFR 820.65; docs/matching.md steps 13 and 14.
 
 >>> from rules.specimen import told
 >>> told(check, document__lines__0__lot=" a1 ")

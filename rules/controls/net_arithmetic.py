@@ -2,7 +2,7 @@
 
 A missing line, a line counted twice or a charge printed outside the table shows here.
 
-Source: EN 16931 BR-CO-10 and BR-CO-13; MATCHING step 2.
+Source: EN 16931 BR-CO-10 and BR-CO-13; docs/matching.md step 2.
 
 >>> from rules.specimen import told
 >>> told(check, document__net_total="300.02")

@@ -3,7 +3,7 @@
 What comes after the closing is a late invoice, a wrong order number, or goods that nobody ordered.
 Credit notes still pass.
 
-Source: Oracle hold "PO Closed"; SAP "final invoice" indicator; MATCHING step 6.
+Source: Oracle hold "PO Closed"; SAP "final invoice" indicator; docs/matching.md step 6.
 
 >>> from rules.specimen import told
 >>> told(check, orders__0__status="open")

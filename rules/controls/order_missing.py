@@ -3,7 +3,7 @@
 A document that names no order, and whose delivery notes lead to none, has nothing to be held against;
 the buyer finds the order or answers for the purchase.
 
-Source: "no PO, no pay"; SAP tolerance key AN (items without order); MATCHING step 6.
+Source: "no PO, no pay"; SAP tolerance key AN (items without order); docs/matching.md step 6.
 
 >>> from rules.specimen import told
 >>> told(check, document__order=None, document__delivery_notes=["D-1"])

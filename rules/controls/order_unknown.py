@@ -2,7 +2,7 @@
 
 A number that is not found was misread, misprinted or invented.
 
-Source: Oracle invoice hold "Invalid PO"; MATCHING step 6.
+Source: Oracle invoice hold "Invalid PO"; docs/matching.md step 6.
 
 >>> from rules.specimen import told
 >>> told(check, document__order=" 4500001 ")

@@ -3,7 +3,7 @@
 Goods that nobody ordered are stock that nobody planned. As long as they are not billed the buyer is only
 told; once billed they are not paid.
 
-Source: SAP over-delivery tolerance (LFA); Oracle receipt tolerance; MATCHING step 9.
+Source: SAP over-delivery tolerance (LFA); Oracle receipt tolerance; docs/matching.md step 9.
 
 >>> from rules.specimen import told
 >>> told(check, receipts__0__lines__0__quantity="210")

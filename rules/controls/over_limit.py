@@ -3,7 +3,7 @@
 The last control is a human one; it is asked only once nothing else stops the document, by somebody who
 released nothing else on it.
 
-Source: delegation of authority; COSO segregation of duties; MATCHING step 15.
+Source: delegation of authority; COSO segregation of duties; docs/matching.md step 15.
 
 >>> from rules.specimen import told
 >>> told(check, document__gross_total="10000.00")

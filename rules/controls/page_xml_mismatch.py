@@ -3,7 +3,7 @@
 A hybrid invoice is two documents in one file; a forged page over a true XML, or the other way round,
 is paid by whoever looks at only one of them.
 
-Source: EN 16931 hybrids (Factur-X, ZUGFeRD: page and XML must be equal); GoBD para. 119; MATCHING step 1.
+Source: EN 16931 hybrids (Factur-X, ZUGFeRD: page and XML must be equal); GoBD para. 119; docs/matching.md step 1.
 
 >>> from rules.specimen import told
 >>> told(check, document__differences=[])

@@ -3,7 +3,7 @@
 Percent alone lets large lines cost much, an amount alone lets cheap items double: both must hold. A credit
 note is held against the price that its invoice billed, and credits neither less nor more.
 
-Source: SAP tolerance keys PP and PS; Oracle price tolerance; D365 net unit price tolerance; MATCHING steps 10, 12.
+Source: SAP tolerance keys PP and PS; Oracle price tolerance; D365 net unit price; docs/matching.md steps 10, 12.
 
 >>> from rules.specimen import told
 >>> told(check, document__lines__0__unit_price="1.53")

@@ -4,7 +4,7 @@ Which of the three fell short decides who can settle it: the buyer where the ord
 goods wait for inspection or were rejected, receiving where a named delivery was counted short, and where
 goods are simply not there yet the document waits for them.
 
-Source: Oracle match levels 2-, 3- and 4-way; SAP tolerance keys DQ and DW; MATCHING step 9.
+Source: Oracle match levels 2-, 3- and 4-way; SAP tolerance keys DQ and DW; docs/matching.md step 9.
 
 >>> from rules.specimen import told
 >>> told(check, receipts__0__lines__0__quantity="200")

@@ -3,7 +3,7 @@
 A domain one letter away from the supplier's, or one that reads the same, is how invoices are forged; a
 failed DMARC check says that the sender's own domain disowns the mail.
 
-Source: RFC 7489 (DMARC); Unicode TR 39 (confusables); MATCHING step 3.
+Source: RFC 7489 (DMARC); Unicode TR 39 (confusables); docs/matching.md step 3.
 
 >>> from rules.specimen import told
 >>> told(check, mail={"from": "bills@post.northgate.example", "dmarc": "pass"})

@@ -2,7 +2,7 @@
 
 Goods without an order line are refused or returned at the door, before they are stock.
 
-Source: SAP goods receipt with reference; MATCHING step 13.
+Source: SAP goods receipt with reference; docs/matching.md step 13.
 
 >>> from rules.specimen import SLIP, told
 >>> told(check, document=SLIP)

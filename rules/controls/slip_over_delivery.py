@@ -2,7 +2,7 @@
 
 At the door the surplus can still be refused; later it is only a dispute.
 
-Source: SAP over-delivery tolerance; Oracle receipt tolerance; MATCHING step 13.
+Source: SAP over-delivery tolerance; Oracle receipt tolerance; docs/matching.md step 13.
 
 >>> from rules.specimen import SLIP, told
 >>> told(check, document=SLIP, document__lines__0__shipped="210")

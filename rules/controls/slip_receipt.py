@@ -3,7 +3,7 @@
 A slip without a receipt waits for it; then each order line's shipped sum is held against what was counted:
 pieces lost on the way are claimed from the carrier, pieces too many are not ours.
 
-Source: ASN to receipt comparison (Ariba, JAGGAER n-way match); MATCHING step 13.
+Source: ASN to receipt comparison (Ariba, JAGGAER n-way match); docs/matching.md step 13.
 
 >>> from rules.specimen import SLIP, told
 >>> told(check, document=SLIP)

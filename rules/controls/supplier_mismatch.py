@@ -2,7 +2,7 @@
 
 A bill for another supplier's order is a sister company, a factor, or a stranger: the buyer knows which.
 
-Source: SAP "different invoicing party"; Oracle supplier and site check; MATCHING step 3.
+Source: SAP "different invoicing party"; Oracle supplier and site check; docs/matching.md step 3.
 
 >>> from rules.specimen import told
 >>> told(check, orders__0__supplier="V7")

@@ -3,7 +3,7 @@
 An unknown sender may be a new supplier, a renamed one, or nobody. Until a clerk says who it is, nothing
 of the document is compared with a supplier's master data.
 
-Source: supplier master control (ISO 27002 segregation; SAP vendor master); MATCHING step 3.
+Source: supplier master control (ISO 27002 segregation; SAP vendor master); docs/matching.md step 3.
 
 >>> from rules.specimen import told
 >>> told(check, document__supplier="V7")

@@ -2,7 +2,7 @@
 
 Input tax that was not owed cannot be reclaimed, so a wrong tax is lost money even where the gross adds up.
 
-Source: EN 16931 BR-S-9 and BR-CO-14; SAP's tolerance keys ignore tax, this rule does not; MATCHING step 2.
+Source: EN 16931 BR-S-9 and BR-CO-14; SAP's tolerance keys ignore tax, this rule does not; docs/matching.md step 2.
 
 >>> from rules.specimen import told
 >>> told(check, document__tax_total="57.05")

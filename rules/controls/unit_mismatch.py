@@ -2,7 +2,7 @@
 
 Kilograms against pieces say nothing about how many were billed; the buyer states the factor on the order line.
 
-Source: UN/ECE Recommendation 20; SAP tolerance keys BR and BW; MATCHING step 8.
+Source: UN/ECE Recommendation 20; SAP tolerance keys BR and BW; docs/matching.md step 8.
 
 >>> from rules.specimen import told
 >>> told(check, document__lines__0__unit="BX")

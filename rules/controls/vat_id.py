@@ -2,7 +2,7 @@
 
 Input tax may only be reclaimed from an invoice with the issuer's VAT id; a wrong one also betrays a forgery.
 
-Source: Directive 2006/112/EC art. 226 (3); DE: ISO 7064 MOD 11,10; MATCHING step 3.
+Source: Directive 2006/112/EC art. 226 (3); DE: ISO 7064 MOD 11,10; docs/matching.md step 3.
 
 >>> from rules.specimen import told
 >>> told(check, document__vat_id="DE 129 273 398")
