@@ -93,7 +93,7 @@ def lines_of(pages: Sequence[Page], language: str | None = None) -> tuple[Line, 
     for page in pages:
         height = median([word.box[3] - word.box[1] for word in page.words] or [10.0])
         gap = _column_gap(page, height)
-        for row in map(_once, rows(page)):
+        for row in filter(None, map(_inked, rows(page))):
             atoms = _atoms(row.words, mark, height, ocr=page.source == "ocr")
             cells = _cells(atoms, gap)
             if cells:
@@ -101,13 +101,15 @@ def lines_of(pages: Sequence[Page], language: str | None = None) -> tuple[Line, 
     return tuple(found)
 
 
-def _once(row: Row) -> Row:
-    """The row without words that were read twice at one place, as OCR in two passes may."""
+def _inked(row: Row) -> Row | None:
+    """The row without rules of dashes, and without words that were read twice at one place."""
     kept: list[Word] = []
     for word in row.words:
-        if not kept or word.text != kept[-1].text or word.box[0] > (kept[-1].box[0] + kept[-1].box[2]) / 2:
+        drawn = len(word.text) > 2 and not any(char.isalnum() for char in word.text)
+        twice = bool(kept) and word.text == kept[-1].text and word.box[0] <= (kept[-1].box[0] + kept[-1].box[2]) / 2
+        if not drawn and not twice:
             kept.append(word)
-    return row if len(kept) == len(row.words) else row_of(kept)
+    return row if len(kept) == len(row.words) else (row_of(kept) if kept else None)
 
 
 def split_at(line: Line, edges: Sequence[tuple[Points, Points]], mark: str | None = None) -> Line:

@@ -253,7 +253,7 @@ def _merged(titles: list[Title], loose: list[Word], line: Line, *, above: bool) 
         home = next((i for i, title in enumerate(result) if _overlap(title.box, cell.box) > 0.3), None)
         if home is not None:
             result[home] = _joined(result[home], cell.text, cell.box, above=above)
-            known += bool(roles_of(cell.text) or result[home].roles != titles[min(home, len(titles) - 1)].roles)
+            known += bool(roles_of(cell.text) or roles_of(result[home].text))
             continue
         near = [word for word in loose if _overlap(word.box, cell.box) > 0.3]
         text = " ".join([cell.text, *(w.text for w in near)] if above else [*(w.text for w in near), cell.text])

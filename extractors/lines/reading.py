@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from documents.draft import Field
 from documents.kinds import Kind
-from documents.measures import Box, Confidence
+from documents.measures import Box
 from extractors.lines.blocks import blocks
 from extractors.lines.cells import Line, lines_of
 from extractors.lines.charges import Charges, charges_of
@@ -16,6 +16,7 @@ from extractors.lines.headings import find_headings
 from extractors.lines.item import fields_of
 from extractors.lines.outside import OutsideLine, outside_lines
 from extractors.lines.rows import ItemRow, printed_amounts, rows_of, total_of
+from extractors.lines.sureness import sureness
 from extractors.lines.table import Table, lay_out, tables_of
 from extractors.lines.unheaded import unheaded
 from extractors.page import Page, enclosing
@@ -101,18 +102,6 @@ def _made(table: Table, rows: Sequence[ItemRow], charges: Charges, closes: bool,
 def _priced(table: Table) -> bool:
     layout = table.layout
     return layout is not None and None not in (layout.quantity, layout.price, layout.net)
-
-
-def sureness(table: Table, row: ItemRow, closes: bool, kind: Kind) -> Confidence:
-    """How sure the figures of a row are: proved by the row and the total, by one, by neither."""
-    closing, layout = row.closing, table.layout
-    clear = min((cell.confidence for cell in row.line.figures), default=1.0)
-    if closing is not None:
-        base = (0.985 if closing.exact else 0.96) if closes else (0.95 if closing.telling and closing.exact else 0.9)
-        return base - (0.06 if closing.repaired else 0.0)
-    if kind is Kind.PACKING_SLIP and layout and layout.quantity and layout.quantity.roles:
-        return 0.98 if not row.line.ocr else min(0.95, 0.75 + 0.22 * clear)
-    return 0.86 if closes and layout and layout.price is None else 0.6
 
 
 def _region(items: Sequence[Line], texts: dict[int, list[Line]]) -> tuple[tuple[int, Box], ...]:
