@@ -35,6 +35,7 @@ _HEADER_LINE = re.compile(r"[!-9;-~]{1,76}:([ \t].*)?")
 _MAIL_HEADERS = re.compile(
     r"(?im)^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to|x-[\w-]+):"
 )
+_PARTS = re.compile(r"content-type:\s*multipart/", re.IGNORECASE)
 _HTML = re.compile(r"<!doctype html|<(html|head|body|table|div|p|meta|span|br)\b", re.IGNORECASE)
 _XML_START = re.compile(r"<(\?xml|!--|!DOCTYPE|!ENTITY|[A-Za-z_][\w.-]*(:[A-Za-z_][\w.-]*)?[\s/>])")
 _EDIFACT = re.compile(r"(UNA.{6}\s*)?UN[BGH]\W.{2,}", re.DOTALL)
@@ -76,6 +77,8 @@ def decode(data: bytes) -> str | None:
             return data[len(mark) :].decode(encoding, errors="replace")
     if data[1:2] == b"\0" and data[3:4] == b"\0" and data[:1].isascii():
         return data.decode("utf-16-le", errors="replace")
+    if data[:1] == b"\0" and data[2:3] == b"\0" and data[1:2].isascii():
+        return data.decode("utf-16-be", errors="replace")
     if b"\0" in data[:_HEAD]:
         return None
     try:
@@ -136,7 +139,7 @@ def _marked_up(text: str) -> Media | None:
 
 
 def _message(text: str) -> Media | None:
-    """RFC 5322: header lines to the first empty one, two of them with names that mail has."""
+    """RFC 5322: header lines to the first empty one, two of them with names that mail has, or of many parts."""
     first, _, rest = text.partition("\n")
     if first.startswith("From ") and _MAIL_HEADERS.match(rest):
         return Media.MBOX
@@ -145,7 +148,8 @@ def _message(text: str) -> Media | None:
         return None
     if lines[0].startswith((" ", "\t")):
         return None
-    return Media.EML if len(_MAIL_HEADERS.findall("\n".join(lines))) >= 2 else None
+    known = len(_MAIL_HEADERS.findall("\n".join(lines)))
+    return Media.EML if known >= 2 or _PARTS.match(lines[0]) else None
 
 
 def _interchange(text: str) -> Media | None:

@@ -70,6 +70,7 @@ def _read_body(header: Node, body: Node, gathering: Gathering, number: int) -> D
     _totals(body, gathering)
     for node in body.all(_LINE):
         _line(body, node, gathering)
+    _simplified(body, gathering)
     if (account := body.first("DatiPagamento/DettaglioPagamento/IBAN")) is not None:
         gathering.text("iban", "".join(account.text.split()), account.path)
     kind = Kind.CREDIT_NOTE if body.value(f"{_GENERAL}/TipoDocumento") in _CREDIT else Kind.INVOICE
@@ -95,14 +96,14 @@ def _general(body: Node, gathering: Gathering) -> None:
 def _party(party: Node | None, gathering: Gathering, name: str) -> None:
     if party is None:
         return
-    known = party.child("DatiAnagrafici") or party
+    known = party.child("DatiAnagrafici") or party.child("AltriDatiIdentificativi") or party
     found = known.first("Anagrafica/Denominazione", "Denominazione", "Anagrafica/Cognome")
     if found is not None:
         given = known.value("Anagrafica/Nome") if found.name == "Cognome" else ""
         gathering.text(name, f"{given} {found.text}", found.path)
-    code = known.first("IdFiscaleIVA/IdCodice")
+    code = party.first("DatiAnagrafici/IdFiscaleIVA/IdCodice", "IdFiscaleIVA/IdCodice")
     if name == "supplier_name" and code is not None:
-        country = known.value("IdFiscaleIVA/IdPaese").upper()
+        country = party.value("DatiAnagrafici/IdFiscaleIVA/IdPaese", "IdFiscaleIVA/IdPaese").upper()
         prefix = "" if code.text.upper().startswith(country) else country
         gathering.text("supplier_vat", prefix + code.text, code.path)
 
@@ -123,6 +124,20 @@ def _totals(body: Node, gathering: Gathering) -> None:
             gathering.amount(name, str(total), parts[0].path, DERIVED)
     if (found := body.first(f"{_GENERAL}/ImportoTotaleDocumento")) is not None:
         gathering.amount("gross_total", found.text, found.path)
+
+
+def _simplified(body: Node, gathering: Gathering) -> None:
+    """A simplified invoice (up to 400 €) states goods with their price, tax included, and that tax."""
+    goods = [part for part in body.all("DatiBeniServizi") if part.child("Importo") is not None]
+    prices = [number_of(part.value("Importo"))[0] for part in goods]
+    taxes = [number_of(part.value("DatiIVA/Imposta"))[0] for part in goods]
+    for name, amounts in (("gross_total", prices), ("tax_total", taxes)):
+        known = [amount for amount in amounts if amount is not None]
+        if goods and len(known) == len(goods):
+            gathering.amount(name, str(sum(known, Decimal(0))), goods[0].path, DERIVED)
+    for part in goods:
+        if (found := part.first("Descrizione")) is not None:
+            gathering.text("description", found.text, found.path, into=gathering.line())
 
 
 def _line(body: Node, node: Node, gathering: Gathering) -> None:

@@ -62,6 +62,23 @@ def test_every_field_from_its_place() -> None:
     assert draft.language == "it" and "gross_total" in draft.proved
 
 
+def test_a_simplified_invoice_states_prices_with_tax() -> None:
+    data = """<p:FatturaElettronicaSemplificata versione="FSM10"
+      xmlns:p="http://ivaservizi.agenziaentrate.gov.it/docs/xsd/fatture/v1.0"><FatturaElettronicaHeader>
+      <CedentePrestatore><IdFiscaleIVA><IdPaese>IT</IdPaese><IdCodice>01234567897</IdCodice></IdFiscaleIVA>
+      <Denominazione>Bulloneria Verdi S.r.l.</Denominazione></CedentePrestatore></FatturaElettronicaHeader>
+      <FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>TD07</TipoDocumento>
+      <Divisa>EUR</Divisa><Data>2026-03-05</Data><Numero>7</Numero></DatiGeneraliDocumento></DatiGenerali>
+      <DatiBeniServizi><Descrizione>Viti</Descrizione><Importo>122.00</Importo><DatiIVA><Imposta>22.00</Imposta></DatiIVA>
+      </DatiBeniServizi></FatturaElettronicaBody></p:FatturaElettronicaSemplificata>"""
+    (draft,) = read(data.encode(), "x.xml")
+    found = {name: draft.value(name) for name in ("supplier_name", "supplier_vat", "gross_total", "tax_total")}
+    assert found == {
+        "supplier_name": "Bulloneria Verdi S.r.l.", "supplier_vat": "IT01234567897", "gross_total": "122",
+        "tax_total": "22",
+    }  # fmt: skip
+
+
 def test_every_body_is_an_invoice_of_its_own() -> None:
     drafts = read(fattura(body("1"), body("2", "TD04")), "x.xml")
     assert [(draft.value("invoice_number"), draft.document, draft.kind) for draft in drafts] == [

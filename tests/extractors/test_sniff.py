@@ -42,6 +42,8 @@ CASES = [
     (b"<?xml version='1.0'?>\n<!DOCTYPE html><html/>", "", Media.HTML),
     (b"<html><body>", "a.xml", Media.HTML),
     (MAIL, "", Media.EML),
+    (MAIL.decode().encode("utf-16-be"), "", Media.EML),
+    (b'Content-Type: multipart/mixed;\n\tboundary="B"\n\n--B\n', "", Media.EML),
     (b"From a@a.example Thu Mar  5 12:00:00 2026\n" + MAIL.replace(b"\r\n", b"\n"), "", Media.MBOX),
     (b"BEGIN:VCALENDAR\r\n", "", Media.ICS),
     (b"UNA:+.? 'UNB+UNOC:3+A+B'", "", Media.EDIFACT),
