@@ -36,7 +36,7 @@ _MAIL_HEADERS = re.compile(
     r"(?im)^(from|to|subject|date|received|return-path|message-id|mime-version|content-type|delivered-to|x-[\w-]+):"
 )
 _PARTS = re.compile(r"content-type:\s*multipart/", re.IGNORECASE)
-_HTML = re.compile(r"<!doctype html|<(html|head|body|table|div|p|meta|span|br)\b", re.IGNORECASE)
+_HTML = re.compile(r"<!doctype html|<(html|head|body|table|div|p|meta|span|br)[\s/>]", re.IGNORECASE)
 _XML_START = re.compile(r"<(\?xml|!--|!DOCTYPE|!ENTITY|[A-Za-z_][\w.-]*(:[A-Za-z_][\w.-]*)?[\s/>])")
 _EDIFACT = re.compile(r"(UNA.{6}\s*)?UN[BGH]\W.{2,}", re.DOTALL)
 _X12 = re.compile(r"ISA[^\w\s]|.{0,200}\bGS([^\w\s])[A-Z]{2}\1.{5,400}?\bST\1\d{3}\1", re.DOTALL)

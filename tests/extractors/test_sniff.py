@@ -41,6 +41,8 @@ CASES = [
     (b"<!DOCTYPE html><p>x", "", Media.HTML),
     (b"<?xml version='1.0'?>\n<!DOCTYPE html><html/>", "", Media.HTML),
     (b"<html><body>", "a.xml", Media.HTML),
+    (b"<p:FatturaElettronica xmlns:p='u'/>", "", Media.XML),
+    (b"<p>Dear all", "", Media.HTML),
     (MAIL, "", Media.EML),
     (MAIL.decode().encode("utf-16-be"), "", Media.EML),
     (b'Content-Type: multipart/mixed;\n\tboundary="B"\n\n--B\n', "", Media.EML),
