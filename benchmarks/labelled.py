@@ -87,14 +87,18 @@ def _truth(record: Mapping[str, object]) -> dict[str, str]:
         return {}
     shown = set(visible) if isinstance(visible, list) else set(truth)
     known = set(HEADER_FIELDS) & shown
-    return {name: str(value) for name, value in truth.items() if name in known and isinstance(value, str | int | float) and value}
+    return {
+        name: str(value)
+        for name, value in truth.items()
+        if name in known and isinstance(value, str | int | float) and value
+    }
 
 
 def _pages(path: Path, cache: Path | None) -> tuple[Page, ...]:
     data = path.read_bytes()
     kept = cache / f"{hashlib.sha256(data).hexdigest()}.pickle" if cache else None
     if kept is not None and kept.exists():
-        found: tuple[Page, ...] = pickle.loads(kept.read_bytes())  # noqa: S301 - a cache of our own
+        found: tuple[Page, ...] = pickle.loads(kept.read_bytes())
         return found
     try:
         pages = tuple(pages_of(data, sniff(data, path.name), ReadOptions(page_only=True)))

@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.calibrating import Judged, fit_signs, rising_table
 from benchmarks.fitting import Choice, by_field, fit
 from benchmarks.labelled import Labelled, load, same
-from extractors.calibration import Model, judge_by
+from extractors.calibration import Model, judge_by, read_off, table_of
 from extractors.classify import detect_language
 from extractors.fields.read import read_proposals
 from extractors.fields.scene import Proposal
@@ -29,12 +29,14 @@ from extractors.split import split
 
 HERE = Path(__file__).parent
 HAND = HERE / "hand_weights.json"
+SIGNS = HERE / "hand_signs.json"
 SCORER = HERE.parent / "extractors" / "fields" / "weights.json"
 CONFIDENCE = HERE.parent / "extractors" / "confidence.json"
 STRENGTHS = (0.3, 1.0, 3.0, 8.0)
 FOLDS = 10
 
 Weights = dict[str, Mapping[str, float]]
+Strengths = Mapping[str, float | None]
 
 
 @dataclass
@@ -107,7 +109,10 @@ def folds(groups: set[str]) -> list[frozenset[str]]:
 
 
 def fitted(
-    choices: Mapping[str, Sequence[Choice]], hand: Weights, strengths: Mapping[str, float | None], leave_out: frozenset[str]
+    choices: Mapping[str, Sequence[Choice]],
+    hand: Weights,
+    strengths: Mapping[str, float | None],
+    leave_out: frozenset[str],
 ) -> Weights:
     """The weights of every field, fitted without some groups."""
     weights: Weights = {}
@@ -119,7 +124,10 @@ def fitted(
 
 
 def judge_left_out(
-    samples: Sequence[Sample], choices: Mapping[str, Sequence[Choice]], hand: Weights, strengths: Mapping[str, float | None]
+    samples: Sequence[Sample],
+    choices: Mapping[str, Sequence[Choice]],
+    hand: Weights,
+    strengths: Mapping[str, float | None],
 ) -> list[Judged]:
     """What the reader would choose on documents whose suppliers it has not seen, and whether that is right."""
     judged: list[Judged] = []
@@ -133,17 +141,17 @@ def judge_left_out(
 
 def confidence(judged: Sequence[Judged]) -> dict[str, object]:
     """The confidence model, its tables from sums of which the supplier was left out."""
+    prior: dict[str, float] = json.loads(SIGNS.read_text("utf-8"))["signs"]
     sums: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     for left_out in folds({value.group for value in judged}):
-        weights, offsets = fit_signs([value for value in judged if value.group not in left_out])
+        weights, offsets = fit_signs([value for value in judged if value.group not in left_out], prior)
         model = Model(weights, offsets, {})
         for value in judged:
             if value.group in left_out:
-                medium = "ocr" if value.signs.get("ocr") else "text"
-                sums[medium].append((model.total(value.field, value.signs), value.right))
+                sums[table_of(value.signs)].append((model.total(value.field, value.signs), value.right))
     tables = {medium: rising_table([s for s, _ in pairs], [r for _, r in pairs]) for medium, pairs in sums.items()}
     _report(sums, Model({}, {}, tables))
-    weights, offsets = fit_signs(judged)
+    weights, offsets = fit_signs(judged, prior)
     return {"version": 1, "weights": weights, "offsets": offsets, "tables": tables}
 
 
@@ -163,8 +171,6 @@ def _first_right(choice: Choice, weights: Mapping[str, float]) -> bool:
 
 
 def _report(sums: Mapping[str, Sequence[tuple[float, bool]]], model: Model) -> None:
-    from extractors.calibration import read_off
-
     for medium, pairs in sums.items():
         rows = [(read_off(model.tables[medium], total), right) for total, right in pairs]
         for least in (0.8, 0.9, 0.975):

@@ -10,18 +10,27 @@ from __future__ import annotations
 import json
 import math
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from datetime import date
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from documents.measures import Box, Confidence
 from extractors.fields.candidate import Candidate, of
+from extractors.fold import fold
 from extractors.header import Header
 from extractors.page import Page
 
 TOTALS = ("net_total", "tax_total", "gross_total")
+_CHECKED = frozenset({"iban", "supplier_vat"})
+_DATES = frozenset({"invoice_date", "due_date", "delivery_note_date", "order_date"})
+_TYPES = {
+    **dict.fromkeys(TOTALS, "amount"), **dict.fromkeys(_DATES, "date"), **dict.fromkeys(_CHECKED, "checked"),
+    "supplier_name": "name", "buyer_name": "name", "carrier": "name", "currency": "currency",
+}  # fmt: skip
 _MOST = 8.0
 
 
@@ -39,8 +48,18 @@ class Model:
 
     def confidence(self, name: str, signs: Mapping[str, float]) -> Confidence:
         """The share of such values that were right."""
-        table = self.tables["ocr" if signs.get("ocr") else "text"]
-        return read_off(table, self.total(name, signs))
+        return read_off(self.tables[table_of(signs)], self.total(name, signs))
+
+
+def table_of(signs: Mapping[str, float]) -> str:
+    """Which table a value's signs are read off from: names that OCR read are proved by nothing.
+
+    >>> table_of({"ocr": 0.0}), table_of({"ocr": 1.0}), table_of({"ocr": 1.0, "ocr_name": 1.0})
+    ('text', 'ocr', 'ocr names')
+    """
+    if not signs.get("ocr"):
+        return "text"
+    return "ocr names" if signs.get("ocr_name") else "ocr"
 
 
 @cache
@@ -88,21 +107,40 @@ class _Judge:
         signs = {"one": 1.0, "ocr": float(ocr), **_rank(name, chosen, header.candidates), **_place(chosen)}
         if name in TOTALS:
             signs |= _sums(name, chosen, header)
+        if name in _CHECKED:
+            signs["checked"] = chosen.features.get("valid", 0.0)
+        if name in _DATES:
+            signs |= _company(chosen, header.candidates)
         if ocr and page is not None:
-            word = _word_confidence(page, chosen.box)
-            signs |= {"ocr_doubt": 1.0 - word, "ocr_dim": 1.0 - (page.ocr_confidence or 0.5)}
+            signs |= self._doubts(name, chosen, page)
         return signs
+
+    def _doubts(self, name: str, chosen: Candidate, page: Page) -> dict[str, float]:
+        """What OCR leaves open, and what takes it back: the same print read again elsewhere."""
+        word = _word_confidence(page, chosen.box)
+        again = sum(_counted(each)[fold(chosen.text)] for each in self.pages.values())
+        return {
+            "ocr_doubt": 1.0 - word, "ocr_dim": 1.0 - (page.ocr_confidence or 0.5), "ocr_again": float(again > 1),
+            f"ocr_{_TYPES.get(name, 'code')}": 1.0,
+        }  # fmt: skip
 
 
 def _rank(name: str, chosen: Candidate, candidates: Sequence[Candidate]) -> dict[str, float]:
     others = [c.score for c in of(candidates, name) if c.value != chosen.value]
     rival = max(others, default=0.0)
-    return {"share": _logit(chosen.score), "lead": _logit(chosen.score) - _logit(rival), "first": float(chosen.score >= rival)}
+    return {
+        "share": _logit(chosen.score),
+        "lead": _logit(chosen.score) - _logit(rival),
+        "first": float(chosen.score >= rival),
+    }
 
 
 def _place(chosen: Candidate) -> dict[str, float]:
     features = chosen.features
-    wanted = ("strong", "valid", "repeated", "later_page", "titled", "free", "form", "till", "host", "named")
+    wanted = (
+        "strong", "repeated", "later_page", "titled", "free", "form", "till", "host", "named", "bare_dollar", "sender",
+        "party_supplier", "party_buyer", "currency_guess", "cents", "known",
+    )  # fmt: skip
     signs = {f"is_{name}": features[name] for name in wanted if features.get(name)}
     return signs | {"far": min(features.get("cost", 0.0), 4.0), "rivalled": max(0.0, 1.0 - features.get("rival", 3.0))}
 
@@ -116,10 +154,27 @@ def _sums(name: str, chosen: Candidate, header: Header) -> dict[str, float]:
     }  # fmt: skip
 
 
+def _company(chosen: Candidate, candidates: Sequence[Candidate]) -> dict[str, float]:
+    """Dates of one document lie close together: one that stands years away was misread or means something else."""
+    day = date.fromisoformat(chosen.value)
+    others = {c.value for c in candidates if c.name in _DATES and c.value != chosen.value}
+    gaps = [abs((date.fromisoformat(other) - day).days) for other in others]
+    near = any(gap <= 130 for gap in gaps)
+    return {"date_near": float(near), "date_astray": float(bool(gaps) and not near)}
+
+
+@lru_cache(maxsize=64)
+def _counted(page: Page) -> Counter[str]:
+    """How often each print stands on a page."""
+    return Counter(fold(word.text) for word in page.words)
+
+
 def _word_confidence(page: Page, box: Box | None) -> Confidence:
     if box is None:
         return page.ocr_confidence or 0.5
-    inside = [w.confidence for w in page.words if w.box[0] < box[2] and w.box[2] > box[0] and w.box[1] < box[3] and w.box[3] > box[1]]
+    left, top, right, bottom = box
+    near = (word for word in page.words if word.box[0] < right and word.box[2] > left)
+    inside = [word.confidence for word in near if word.box[1] < bottom and word.box[3] > top]
     return min(inside, default=page.ocr_confidence or 0.5)
 
 
@@ -128,4 +183,4 @@ def _logit(share: float) -> float:
     return max(-_MOST, min(math.log(kept / (1 - kept)), _MOST))
 
 
-__all__ = ["TOTALS", "Model", "judge_by", "read_off", "shipped_model"]
+__all__ = ["TOTALS", "Model", "judge_by", "read_off", "shipped_model", "table_of"]

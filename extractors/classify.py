@@ -22,7 +22,16 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "da", "sv")
 # Fewer points than this name no kind.
 _LEAST = 1.3
 # Words of letters, which no till prints.
-_ADDRESSED = ("bill to", "rechnungsempfanger", "sold to", "due date", "fallig am", "date d echeance", "iban", "payment terms")
+_ADDRESSED = (
+    "bill to",
+    "rechnungsempfanger",
+    "sold to",
+    "due date",
+    "fallig am",
+    "date d echeance",
+    "iban",
+    "payment terms",
+)
 
 
 @dataclass(frozen=True, slots=True)

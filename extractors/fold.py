@@ -7,7 +7,9 @@ import unicodedata
 from functools import lru_cache
 
 # Letters that have no accent to take off.
-_LETTERS = str.maketrans({"ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ł": "l"})
+_LETTERS = str.maketrans(
+    {"ß": "ss", "ẞ": "ss", "ø": "o", "Ø": "o", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ł": "l"}
+)
 _NUMBER_SIGNS = re.compile(r"\bn\s?[°º]|№|#", re.IGNORECASE)
 
 

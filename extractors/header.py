@@ -20,7 +20,6 @@ BILLED = frozenset({Kind.INVOICE, Kind.CREDIT_NOTE, Kind.PURCHASE_ORDER, Kind.OR
 _LISTS = (("orders", "po_number"), ("delivery_notes", "delivery_note_number"))
 # A total that its label makes as sure as this is not given up for a sum of amounts that nothing names.
 _SURE = 0.85
-_UNNAMED = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +69,11 @@ def all_of(candidates: Sequence[Candidate], name: str, chosen: Mapping[str, Cand
 def _named(candidate: Candidate) -> bool:
     """A value with a label of its own right beside it."""
     features = candidate.features
-    return features.get("strong", 0.0) == 1.0 and features.get("cost", 9.0) < 1.3 and features.get("rival", 0.0) > 0.4 and (
-        features.get("figures", 0.0) > 0.3 and not features.get("short", 0.0)
+    return (
+        features.get("strong", 0.0) == 1.0
+        and features.get("cost", 9.0) < 1.3
+        and features.get("rival", 0.0) > 0.4
+        and (features.get("figures", 0.0) > 0.3 and not features.get("short", 0.0))
     )
 
 
@@ -79,7 +81,9 @@ def _kept_names(proof: Proof, candidates: Sequence[Candidate]) -> Proof:
     """The proof without a gross total that only sums speak for, where a label speaks for another."""
     best = next(iter(of(candidates, "gross_total")), None)
     taken = proof.chosen.get("gross_total")
-    if best is None or taken is None or best.value == taken.value or best.score < _SURE or taken.score > _UNNAMED:
+    if best is None or taken is None or best.value == taken.value or best.score < _SURE:
+        return proof
+    if taken.label or not best.features.get("strong"):
         return proof
     proved = tuple(name for name in proof.proved if name != "gross_total")
     return replace(proof, chosen={**proof.chosen, "gross_total": best}, proved=proved)

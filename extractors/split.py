@@ -70,7 +70,9 @@ def read_signs(page: Page) -> Signs:
     found: Classified = classify([page], lines)
     titled = any(t.points >= _TITLE and t.kind is found.kind for t in find_titles(lines, page))
     scene = Scene(View((page,), lines), found.kind)
-    numbers = {c.value.value for c in scene.claims if c.hit.label.field in _NUMBERS and c.hit.label.strong and c.cost < 1.6}
+    numbers = {
+        c.value.value for c in scene.claims if c.hit.label.field in _NUMBERS and c.hit.label.strong and c.cost < 1.6
+    }
     return Signs(count, int(counted[2]) if counted else None, frozenset(numbers), titled, found.kind)
 
 

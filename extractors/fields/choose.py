@@ -17,20 +17,55 @@ _LEAST = {"supplier_name": 0.05, "buyer_name": 0.12, "gross_total": 0.1, "curren
 _LEAST_OTHERS = 0.3
 
 _INVOICE = (
-    "invoice_number", "invoice_date", "supplier_name", "buyer_name", "supplier_vat", "iban", "currency", "po_number",
-    "delivery_note_number", "due_date", "order_date", "credits", "gross_total", "net_total", "tax_total",
-)  # fmt: skip
+    "invoice_number",
+    "invoice_date",
+    "supplier_name",
+    "buyer_name",
+    "supplier_vat",
+    "iban",
+    "currency",
+    "po_number",
+    "delivery_note_number",
+    "due_date",
+    "order_date",
+    "credits",
+    "gross_total",
+    "net_total",
+    "tax_total",
+)
 _SLIP = (
-    "delivery_note_number", "delivery_note_date", "supplier_name", "buyer_name", "supplier_vat", "po_number", "order_date",
-    "carrier", "tracking_number", "currency", "gross_total",
-)  # fmt: skip
+    "delivery_note_number",
+    "delivery_note_date",
+    "supplier_name",
+    "buyer_name",
+    "supplier_vat",
+    "po_number",
+    "order_date",
+    "carrier",
+    "tracking_number",
+    "currency",
+    "gross_total",
+)
 _ORDER = (
-    "po_number", "order_date", "supplier_name", "buyer_name", "supplier_vat", "currency", "gross_total", "net_total", "tax_total",
-)  # fmt: skip
+    "po_number",
+    "order_date",
+    "supplier_name",
+    "buyer_name",
+    "supplier_vat",
+    "currency",
+    "gross_total",
+    "net_total",
+    "tax_total",
+)
 FIELDS: Mapping[Kind, tuple[str, ...]] = {
-    Kind.INVOICE: _INVOICE, Kind.CREDIT_NOTE: _INVOICE, Kind.PACKING_SLIP: _SLIP, Kind.PURCHASE_ORDER: _ORDER,
-    Kind.ORDER_CONFIRMATION: _ORDER, Kind.RECEIPT_ADVICE: _SLIP, Kind.RETAIL_RECEIPT: _INVOICE,
-}  # fmt: skip
+    Kind.INVOICE: _INVOICE,
+    Kind.CREDIT_NOTE: _INVOICE,
+    Kind.PACKING_SLIP: _SLIP,
+    Kind.PURCHASE_ORDER: _ORDER,
+    Kind.ORDER_CONFIRMATION: _ORDER,
+    Kind.RECEIPT_ADVICE: _SLIP,
+    Kind.RETAIL_RECEIPT: _INVOICE,
+}
 
 
 def fields_of(kind: Kind) -> tuple[str, ...]:
@@ -82,8 +117,13 @@ def _other_party(candidate: Candidate, chosen: Mapping[str, Candidate]) -> bool:
 
 
 _RULES: Mapping[str, Callable[[Candidate, Mapping[str, Candidate]], bool]] = {
-    "po_number": _own_print, "delivery_note_number": _own_print, "credits": _own_print, "tracking_number": _own_print,
-    "due_date": _not_before, "order_date": _not_after, "buyer_name": _other_party,
-}  # fmt: skip
+    "po_number": _own_print,
+    "delivery_note_number": _own_print,
+    "credits": _own_print,
+    "tracking_number": _own_print,
+    "due_date": _not_before,
+    "order_date": _not_after,
+    "buyer_name": _other_party,
+}
 
 __all__ = ["FIELDS", "choose", "fields_of"]

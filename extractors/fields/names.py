@@ -22,8 +22,20 @@ _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d
 _STREET = re.compile(r"\d+\s?[a-zA-Z]?\b")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
-_LABEL_FILES = ("invoice_number", "invoice_date", "due_date", "po_number", "gross_total", "net_total", "tax_total", "other_codes",
-                "other_dates", "supplier_vat", "delivery_note_number", "other_amounts")  # fmt: skip
+_LABEL_FILES = (
+    "invoice_number",
+    "invoice_date",
+    "due_date",
+    "po_number",
+    "gross_total",
+    "net_total",
+    "tax_total",
+    "other_codes",
+    "other_dates",
+    "supplier_vat",
+    "delivery_note_number",
+    "other_amounts",
+)
 PARTIES = ("supplier", "buyer", "ship_to")
 
 
@@ -105,7 +117,9 @@ def _party_words(party: str) -> frozenset[str]:
 def _label_words() -> frozenset[str]:
     tables = [read_words(name) for name in _LABEL_FILES]
     lists = (words for table in tables for part in ("strong", "weak") for words in table.get(part, {}).values())
-    return frozenset(word for words in lists for phrase in words for word in fold_words(phrase).split() if len(word) > 3)
+    return frozenset(
+        word for words in lists for phrase in words for word in fold_words(phrase).split() if len(word) > 3
+    )
 
 
 def labelish(key: str) -> float:
@@ -149,10 +163,19 @@ def _names_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCel
     if not party:
         party = _labelled(view, line, cell)
     made = NameCell(
-        head, fold_words(head), box_of(used), line.page, line.number, max(t.size for t in used), used[0].bold,
-        legal_form(head), sender=many, party=party, inline=inline,
+        head,
+        fold_words(head),
+        box_of(used),
+        line.page,
+        line.number,
+        max(t.size for t in used),
+        used[0].bold,
+        legal_form(head),
+        sender=many,
+        party=party,
+        inline=inline,
         span=box_of(cell),
-    )  # fmt: skip
+    )
     yield replace(made, block=_has_address(view, made), heads=_heads_block(view, made))
     if many and len(parts) == 2:
         return

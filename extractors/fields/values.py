@@ -143,7 +143,9 @@ def _figure_end(line: Line, at: int, view: View) -> int:
             (re.fullmatch(r"-?[\d.,]*\d[.,]", left) and re.fullmatch(r"\d{2,3}(?:[.,]\d\d)?", right))
             or (re.fullmatch(r"-?\d[\d.,]*", left) and re.fullmatch(r"[.,]\d{2,3}", right))
         )
-        pointless = view.ocr and end == len(tokens) - 1 and re.fullmatch(r"\d{1,4}", left) and re.fullmatch(r"\d\d", right)
+        pointless = (
+            view.ocr and end == len(tokens) - 1 and re.fullmatch(r"\d{1,4}", left) and re.fullmatch(r"\d\d", right)
+        )
         signed = left in {"-", "−", "–"} and right[:1].isdigit()
         if not (thousands or torn or pointless or signed):
             break
@@ -158,16 +160,13 @@ def _touching(left: Token, right: Token) -> bool:
 
 def _amount(line: Line, start: int, end: int, view: View) -> Value | None:
     tokens = line.tokens[start:end]
-    glue = "" if view.ocr and any(t.text[-1:] in ".," or t.text[:1] in ".," for t in tokens) else " "
-    printed = glue.join(token.text for token in tokens)
-    if view.ocr and end == len(line.tokens) and re.fullmatch(r"\D{0,3}\d{1,4} \d\d", printed):
-        printed = ".".join(printed.rsplit(" ", 1))  # OCR lost the point
+    printed = _printed(tokens, view, last=end == len(line.tokens))
     bare, currency = strip_currency(printed.strip("*|:;~=_[]{}"))
     percent = bare.endswith("%")
-    bare = bare.rstrip("%").strip().rstrip(",:;*").rstrip(".")
-    bare = re.sub(r"^([-−–])\s+", r"\1", bare)
-    # Brackets hold a base or a remark ("19 % (252,10)") far more often than a negative sum.
+    bare = re.sub(r"^([-−–])\s+", r"\1", bare.rstrip("%").strip().rstrip(",:;*").rstrip("."))
+    # A font without Unicode prints its euro sign as some letter.
     bare = bare[1:] if len(bare) > 3 and not bare[0].isascii() and bare[1].isdigit() else bare
+    # Brackets hold a base or a remark ("19 % (252,10)") far more often than a negative sum.
     bracketed = bare.startswith("(") and bare.endswith(")")
     bare = bare.strip("()") if bracketed else bare
     number = parse_number(bare, view.mark) or (parse_number(_repair(bare), view.mark) if view.ocr else None)
@@ -175,13 +174,20 @@ def _amount(line: Line, start: int, end: int, view: View) -> Value | None:
         return None
     follows = line.tokens[end].text if end < len(line.tokens) else ""
     before = line.tokens[start - 1].text if start else ""
-    percent = percent or follows.startswith("%")
-    currency = currency or currency_of(follows) or currency_of(before)
-    value = format(number.value, "f")
     return Value(
-        Type.AMOUNT, printed, value, line.page, line.number, start, end, box_of(tokens), not number.ambiguous,
-        number=number, currency=currency, percent=percent, bracketed=bracketed,
+        Type.AMOUNT, printed, format(number.value, "f"), line.page, line.number, start, end, box_of(tokens),
+        not number.ambiguous, number=number, currency=currency or currency_of(follows) or currency_of(before),
+        percent=percent or follows.startswith("%"), bracketed=bracketed,
     )  # fmt: skip
+
+
+def _printed(tokens: tuple[Token, ...], view: View, *, last: bool) -> str:
+    """The words of a figure as one print; OCR tears figures at their marks, or loses the mark of the last one."""
+    torn = view.ocr and any(token.text[-1:] in ".," or token.text[:1] in ".," for token in tokens)
+    printed = ("" if torn else " ").join(token.text for token in tokens)
+    if view.ocr and last and re.fullmatch(r"\D{0,3}\d{1,4} \d\d", printed):
+        return ".".join(printed.rsplit(" ", 1))
+    return printed
 
 
 def _repair(text: str) -> str:

@@ -24,7 +24,9 @@ class Currencies:
 def currencies() -> Currencies:
     """The one table, read once."""
     data = tomllib.loads(files("extractors.locale").joinpath("currencies.toml").read_text("utf-8"))
-    dollars, countries = ({code: tuple(words) for code, words in data[name].items()} for name in ("dollars", "countries"))
+    dollars, countries = (
+        {code: tuple(words) for code, words in data[name].items()} for name in ("dollars", "countries")
+    )
     return Currencies(data["signs"], data["words"], frozenset(data["codes"]["known"]), dollars, countries)
 
 

@@ -26,7 +26,12 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             if f" {key} " in words:
                 tokens = _tokens_of(line.tokens, key)
                 if tokens:
-                    features = {"carrier": 1.0, "known": 1.0, "name_length": len(key) / 20, "down": place(scene.view, line.page, line.box)}
+                    features = {
+                        "carrier": 1.0,
+                        "known": 1.0,
+                        "name_length": len(key) / 20,
+                        "down": place(scene.view, line.page, line.box),
+                    }
                     yield Proposal("carrier", name, name, line.page, box_of(tokens), "", "carrier/name", features)
 
 
@@ -70,7 +75,8 @@ def _run(tokens: tuple[Token, ...]) -> list[Token]:
     for index, token in enumerate(tokens):
         if not run and not token.key:
             continue
-        if (not run and _is_label(tokens[index:])) or (run and (token.cell != run[0].cell or _ENDS.match(token.text) or _is_label(tokens[index:]))):
+        ends = bool(run) and (token.cell != run[0].cell or _ENDS.match(token.text) is not None)
+        if ends or _is_label(tokens[index:]):
             break
         run.append(token)
         if len(run) >= 6:

@@ -13,13 +13,45 @@ from extractors.locale.currencies import currencies, currency_of
 from extractors.view import Line, Token
 
 # What is paid in where nothing is printed, by the country of the seller's account or VAT id.
-_EURO = frozenset({
-    "AT", "BE", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "EL", "HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT", "SI", "SK",
-})  # fmt: skip
+_EURO = frozenset(
+    {
+        "AT",
+        "BE",
+        "CY",
+        "DE",
+        "EE",
+        "ES",
+        "FI",
+        "FR",
+        "GR",
+        "EL",
+        "HR",
+        "IE",
+        "IT",
+        "LT",
+        "LU",
+        "LV",
+        "MT",
+        "NL",
+        "PT",
+        "SI",
+        "SK",
+    }
+)
+_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD"})
 _OWN = {
-    "GB": "GBP", "CH": "CHF", "DK": "DKK", "SE": "SEK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF", "RO": "RON",
-    "LI": "CHF", "BG": "BGN",
-}  # fmt: skip
+    "GB": "GBP",
+    "CH": "CHF",
+    "DK": "DKK",
+    "SE": "SEK",
+    "NO": "NOK",
+    "PL": "PLN",
+    "CZ": "CZK",
+    "HU": "HUF",
+    "RO": "RON",
+    "LI": "CHF",
+    "BG": "BGN",
+}
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -29,17 +61,21 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for code in {*seen, *named}:
         token = named.get(code)
         features = {
-            "currency_seen": 1.0, "share": seen[code] / total if total else 0.0, "named": float(token is not None),
-            "only": float(len(seen) == 1 and code in seen), "many": min(seen[code], 8) / 8,
-        }  # fmt: skip
+            "currency_seen": 1.0,
+            "share": seen[code] / total if total else 0.0,
+            "named": float(token is not None),
+            "only": float(len(seen) == 1 and code in seen),
+            "many": min(seen[code], 8) / 8,
+            "bare_dollar": float(code in _DOLLARS and not token and not _says(scene, code)),
+            "once": float(seen[code] == 1),
+        }
         box, page = (token.box, token.page) if token else (None, scene.view.pages[0].number)
         text = token.text if token else code
         yield Proposal("currency", code, text, page, box, "", "currency", features)
-    if not seen and not named:
-        guess = _guess(scene)
-        if guess:
-            features = {"currency_guess": 1.0}
-            yield Proposal("currency", guess, "", scene.view.pages[0].number, None, "", "currency/country", features)
+    guess = _guess(scene)
+    if guess:
+        features = {"currency_guess": 1.0, "unprinted": float(not seen and not named)}
+        yield Proposal("currency", guess, "", scene.view.pages[0].number, None, "", "currency/country", features)
 
 
 def _printed(scene: Scene) -> Counter[str]:
@@ -49,7 +85,7 @@ def _printed(scene: Scene) -> Counter[str]:
             code = currency_of(token.text)
             if code and not any(c.isdigit() for c in token.text) and not _in_name(line, token):
                 counts[code] += 1
-    if "USD" in counts and not _says_dollar(scene):
+    if "USD" in counts and not _says(scene, "USD"):
         body = f" {fold_words(' '.join(line.text for line in scene.view.lines))} "
         for code, words in currencies().dollars.items():
             if any(f" {word} " in body for word in words):
@@ -64,8 +100,10 @@ def _in_name(line: Line, token: Token) -> bool:
     return at > 0 and legal_form(f"x {line.tokens[at - 1].text} {token.text}") == 1.0
 
 
-def _says_dollar(scene: Scene) -> bool:
-    return any(token.text.strip(".,:()") in ("USD", "US$") for line in scene.view.lines for token in line.tokens)
+def _says(scene: Scene, code: str) -> bool:
+    """True where a page spells a currency out, by its code or as US$."""
+    spelled = {code, f"{code[:2]}$"}
+    return any(token.text.strip(".,:()") in spelled for line in scene.view.lines for token in line.tokens)
 
 
 def _named(scene: Scene) -> dict[str, Token]:

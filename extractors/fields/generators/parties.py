@@ -13,7 +13,9 @@ from extractors.fields.scene import Proposal, Scene, place
 from extractors.fields.values import Type
 from extractors.fold import fold_words
 
-_STREET = re.compile(r"(?i)\d+\s?[a-z]?$|^\d+\s|str(?:\.|aße|asse)\b|\b(?:street|road|rue|avenue|calle|via|jalan|jln|lane)\b")
+_STREET = re.compile(
+    r"(?i)\d+\s?[a-z]?$|^\d+\s|str(?:\.|aße|asse)\b|\b(?:street|road|rue|avenue|calle|via|jalan|jln|lane)\b"
+)
 _PLACE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|^(?:tel|fax|phone|no|lot)\b", re.IGNORECASE)
 
 
@@ -74,7 +76,8 @@ def _supplier(scene: Scene, name: NameCell, names: Sequence[NameCell], hosts: Se
 def _buyer(name: NameCell, names: Sequence[NameCell]) -> dict[str, float]:
     senders = [other for other in names if other.sender and other.page == name.page]
     above = any(
-        0 < name.box[1] - other.box[3] < 4 * name.size and other.span[0] - 12 < name.box[0] < other.span[2] for other in senders
+        0 < name.box[1] - other.box[3] < 4 * name.size and other.span[0] - 12 < name.box[0] < other.span[2]
+        for other in senders
     )
     return {"under_sender": float(above), "window": float(name.block and 60 < name.box[1] < 320)}
 

@@ -24,12 +24,14 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             total = paid.value.amount - back.value.amount
             if total > Decimal(0) and paid.value.line != back.value.line:
                 features = {
-                    "till": 1.0, "till_printed": float(total in printed), "cents": float(paid.value.cents and back.value.cents),
-                }  # fmt: skip
+                    "till": 1.0,
+                    "till_printed": float(total in printed),
+                    "cents": float(paid.value.cents and back.value.cents),
+                }
                 value, text = paid.value, f"{paid.value.text} - {back.value.text}"
                 yield Proposal(
                     "gross_total", format(total, "f"), text, value.page, value.box, paid.hit.text, "till", features
-                )  # fmt: skip
+                )
 
 
 def _named(scene: Scene, field: str) -> list[Claim]:

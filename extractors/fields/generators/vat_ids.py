@@ -47,12 +47,19 @@ def _proposal(
     owner = _block_owner(value, names)
     down = place(scene.view, value.page, value.box)
     features = {
-        "vat": 1.0, "valid": float(valid), "vat_cost": min(own, 4.0), "vat_buyer": float(buyers <= own and buyers < 4.0),
-        "block_buyer": float(owner == "buyer"), "block_supplier": float(owner == "supplier"), "foot": float(down > 0.75),
-        "top": max(0.0, 1.0 - 4 * down), "first_id": float(value.line == first),
-        "is_buyer": float(vat in scene.buyer_vat_ids), "later_page": float(value.page != scene.view.pages[0].number),
+        "vat": 1.0,
+        "valid": float(valid),
+        "vat_cost": min(own, 4.0),
+        "vat_buyer": float(buyers <= own and buyers < 4.0),
+        "block_buyer": float(owner == "buyer"),
+        "block_supplier": float(owner == "supplier"),
+        "foot": float(down > 0.75),
+        "top": max(0.0, 1.0 - 4 * down),
+        "first_id": float(value.line == first),
+        "is_buyer": float(vat in scene.buyer_vat_ids),
+        "later_page": float(value.page != scene.view.pages[0].number),
         "length_ok": 1.0,
-    }  # fmt: skip
+    }
     return Proposal("supplier_vat", vat, value.text, value.page, value.box, label, "vat", features)
 
 
