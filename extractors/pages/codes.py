@@ -12,12 +12,12 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from documents.draft import Barcode
 from documents.measures import Points
 from extractors.barcodes import Effort, read_codes
 from extractors.page import Page
+from extractors.pages.blobs import Blob, blobs_of
 from extractors.pages.ink import Grey
 from extractors.pages.raster import BARCODE_DPI
 
@@ -30,7 +30,7 @@ _LABEL = 90_000.0
 _MOST_PLACES = 16
 _TALL = 24.0
 # Wide white modules part bars by up to 1.3 mm: pixels of the probe that are bridged.
-_GAP = 5
+_GAP = 4
 
 
 def with_codes(page: Page, grey: Grey, dpi: float, *, photo: bool = False) -> Page:
@@ -50,21 +50,19 @@ def with_codes(page: Page, grey: Grey, dpi: float, *, photo: bool = False) -> Pa
     return replace(page, barcodes=tuple(sorted(found.values(), key=lambda code: (code.box or (0, 0))[1])))
 
 
-def _places(grey: Grey, dpi: float) -> Iterator[tuple[slice, slice]]:
+def _places(grey: Grey, dpi: float) -> Iterator[Blob]:
     """Where codes may stand, with their quiet zones; the densest first, no more than sixteen."""
     step = max(1, round(dpi / _PROBE_DPI))
     small = np.asarray(Image.fromarray(grey).reduce(step))
     dark = small < min(0.85 * float(np.median(small)), 215.0)
-    joined = ndimage.binary_dilation(dark, structure=np.ones((3, _GAP), dtype=bool))
-    labels, _ = ndimage.label(joined)
     scale, pad = 72.0 * step / dpi, round(_QUIET * dpi / 72)
-    boxes = [box for box in _in_one(ndimage.find_objects(labels), scale) if _like_a_code(dark, *box, scale)]
+    boxes = [box for box in _in_one(blobs_of(dark, _GAP, 2), scale) if _like_a_code(dark, *box, scale)]
     for down, across in sorted(boxes, key=lambda box: -float(dark[box].sum()))[:_MOST_PLACES]:
         rows = slice(max(0, down.start * step - pad), down.stop * step + pad)
         yield rows, slice(max(0, across.start * step - pad), across.stop * step + pad)
 
 
-def _in_one(boxes: Iterable[tuple[slice, ...]], scale: Points) -> Iterator[tuple[slice, slice]]:
+def _in_one(boxes: Iterable[Blob], scale: Points) -> Iterator[Blob]:
     """Boxes as they are, and groups of tall ones of equal height in a row as one: a code of wide modules."""
     rows: dict[tuple[int, int], list[slice]] = {}
     for down, across in boxes:

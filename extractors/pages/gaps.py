@@ -10,9 +10,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from scipy import ndimage
 
 from documents.measures import Points
+from extractors.pages.blobs import Blob, blobs_of
 from extractors.pages.ink import Grey
 from extractors.pages.ocr import Ink
 
@@ -23,6 +23,8 @@ _DENSE, _SOLID = 0.18, 0.88
 # Fewer overlooked runs than this are specks, stamps and ticks.
 _LEAST_RUNS = 2
 _PAD = 6
+# Columns of the small picture between the letters of one word.
+_LETTER_GAP = 4
 
 
 def overlooked(grey: Grey, dpi: int, seen: Sequence[Ink]) -> Grey | None:
@@ -44,12 +46,10 @@ def overlooked(grey: Grey, dpi: int, seen: Sequence[Ink]) -> Grey | None:
     return alone
 
 
-def _runs(dark: NDArray[np.bool_], scale: Points) -> list[tuple[slice, slice]]:
+def _runs(dark: NDArray[np.bool_], scale: Points) -> list[Blob]:
     """Boxes of what has the size and the density of words; `scale` is points a pixel."""
-    joined = ndimage.binary_dilation(dark, structure=np.ones((1, 5), dtype=bool))
-    labels, _ = ndimage.label(joined, structure=np.ones((3, 3), dtype=bool))
-    found: list[tuple[slice, slice]] = []
-    for down, across in ndimage.find_objects(labels):
+    found: list[Blob] = []
+    for down, across in blobs_of(dark, _LETTER_GAP):
         height, width = (down.stop - down.start) * scale, (across.stop - across.start) * scale
         if not (_LOW <= height <= _HIGH and width >= _LONG):
             continue

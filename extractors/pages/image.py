@@ -39,7 +39,7 @@ def likely_dpi(width: int, height: int, claimed: float | None) -> float:
     """The resolution of a picture: its claim if that makes a plausible sheet, else by the shape of paper.
 
     >>> round(likely_dpi(2480, 3508, 300)), round(likely_dpi(3024, 4032, 72)), round(likely_dpi(630, 1800, None))
-    (300, 345, 200)
+    (300, 366, 200)
     """
     if claimed and 2.0 <= width / claimed <= 24 and 2.0 <= height / claimed <= 36 and claimed > 96:
         return claimed

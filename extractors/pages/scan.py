@@ -18,6 +18,8 @@ from extractors.pages.orientation import quarters_to_turn
 # Upright text is read at a mean confidence of 0.9, text on its side or head at 0.4 (measured).
 _DOUBTFUL = 0.6
 _LEAST_CONFIDENCE = 0.05
+# Spaces are wider than this share of a digit's height.
+_TORN = 0.25
 _BLANK = "The page is blank."
 
 
@@ -76,10 +78,30 @@ def _look(grey: Grey, dpi: int, languages: Sequence[str]) -> _Look:
 
 def _page(look: _Look, scale: Points, number: int) -> Page:
     height, width = look.grey.shape
-    words = tuple(_word(ink, scale) for ink in look.ink if ink.confidence >= _LEAST_CONFIDENCE)
+    words = tuple(_word(ink, scale) for ink in _joined(look.ink) if ink.confidence >= _LEAST_CONFIDENCE)
     return Page(
         number, width * scale, height * scale, words, "ocr", rotation=90 * look.turn, ocr_confidence=look.confidence
     )  # fmt: skip
+
+
+def _joined(seen: Sequence[Ink]) -> list[Ink]:
+    """Numbers that were torn apart, made whole: two digits closer than any space belong to one number."""
+    whole: list[Ink] = []
+    for ink in seen:
+        last = whole[-1] if whole else None
+        if last is not None and last.text[-1].isdigit() and ink.text[0].isdigit() and _touch(last, ink):
+            box = (last.box[0], min(last.box[1], ink.box[1]), ink.box[2], max(last.box[3], ink.box[3]))
+            sure = min(last.confidence, ink.confidence)
+            whole[-1] = Ink(last.text + ink.text, box, sure, last.line_height)
+        else:
+            whole.append(ink)
+    return whole
+
+
+def _touch(left: Ink, right: Ink) -> bool:
+    height = min(left.box[3] - left.box[1], right.box[3] - right.box[1])
+    beside = min(left.box[3], right.box[3]) - max(left.box[1], right.box[1]) > height / 2
+    return beside and 0 <= right.box[0] - left.box[2] < _TORN * height
 
 
 def _word(ink: Ink, scale: Points) -> Word:
