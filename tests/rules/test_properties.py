@@ -179,3 +179,41 @@ def test_an_item_override_touches_only_its_item(seed: int, item: str) -> None:
     lines = {(order["number"], line["line"]): line["item"] for order in file["orders"] for line in order["lines"]}
     paired = {one.line: lines[one.order, one.order_line] for one in before.pairings}
     assert all(paired[line] == item for line in gone if line is not None and line in paired)
+
+
+TEXTS = ("steel pin", "PIN, steel!", "brass nut m6", "nut brass M6 flat", "felt ring", "felt", "")
+
+
+@MANY
+@given(seeds)
+def test_words_pair_whatever_the_figures_and_never_without_a_word_in_common(seed: int) -> None:
+    random = Random(seed)
+    figures = ("0", "1", "2.5", "99999")
+    ordered = [
+        {"line": n, "description": random.choice(TEXTS), "quantity": random.choice(figures), "unit": "C62",
+         "unit_price": random.choice(figures)}
+        for n in range(1, random.randint(2, 6))
+    ]  # fmt: skip
+    billed = [
+        {"line": n, "description": random.choice(TEXTS), "quantity": random.choice(figures),
+         "unit_price": random.choice(figures), "net": "1"}
+        for n in range(1, random.randint(2, 6))
+    ]  # fmt: skip
+    file = case_file(random)
+    file["orders"] = [file["orders"][0] | {"lines": ordered}]
+    file["document"] = file["document"] | {"kind": "invoice", "order": file["orders"][0]["number"], "lines": billed}
+    paired = {one.line: one.order_line for one in _match(file).pairings}
+    words = {n: _words(one["description"]) for n, one in enumerate(ordered, 1)}
+    assert len(set(paired.values())) == len(paired)
+    for line in billed:
+        mine = _words(line["description"])
+        same = [number for number, theirs in words.items() if mine and theirs == mine]
+        alone = sum(_words(one["description"]) == mine for one in billed) == 1
+        if len(same) == 1 and alone:
+            assert paired[line["line"]] == same[0]
+        if line["line"] in paired:
+            assert mine & words[paired[line["line"]]]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset("".join(sign if sign.isalnum() else " " for sign in text.lower()).split())
