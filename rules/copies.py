@@ -55,7 +55,7 @@ def _same_goods(sheet: Sheet, earlier: EarlierDocument) -> bool:
     notes, earlier_notes = keys(*sheet.document.delivery_notes), keys(*earlier.delivery_notes)
     if notes and earlier_notes and notes.isdisjoint(earlier_notes):
         return False
-    orders, earlier_orders = frozenset(sheet.orders.named), orders_of(earlier)
+    orders, earlier_orders = sheet.orders.named.keys(), orders_of(earlier).keys()
     if orders and earlier_orders:
         return orders == earlier_orders
     return _alike(

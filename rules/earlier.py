@@ -53,10 +53,10 @@ class Earlier:
         return tuple(one for one in invoices if same_document(wanted, document_keys(one.number)))
 
 
-def orders_of(document: EarlierDocument) -> frozenset[str]:
-    """The orders of an earlier document, those of its header and of its lines, as compared."""
+def orders_of(document: EarlierDocument) -> dict[str, str]:
+    """The orders of an earlier document, those of its header and of its lines: as compared, and as written."""
     named = [*document.orders, *(line.order for line in document.lines)]
-    return frozenset(found for found in map(key, named) if found)
+    return {key(order): order.strip() for order in named if order and key(order)}
 
 
 def billed_price(invoices: Iterable[EarlierDocument], order_line: OrderLineKey) -> Decimal | None:

@@ -103,8 +103,8 @@ def _credited(case: Case, earlier: Earlier) -> dict[str, str]:
     document = case.document
     if not isinstance(document, Invoice) or document.kind is not Kind.CREDIT_NOTE:
         return {}
-    found = sorted({order for invoice in earlier.credited(document.credits) for order in orders_of(invoice)})
-    return {order: order.upper() for order in found}
+    named = [order for invoice in earlier.credited(document.credits) for order in orders_of(invoice).values()]
+    return {key(order): order for order in sorted(named)}
 
 
 def _by_key(orders: Iterable[PurchaseOrder]) -> dict[str, PurchaseOrder]:

@@ -54,7 +54,7 @@ def _billed_before(sheet: Sheet) -> Decimal:
     """Charges of earlier documents that share an order; credit notes give back."""
     total = ZERO
     for earlier in sheet.earlier.documents:
-        if earlier.charges and not orders_of(earlier).isdisjoint(sheet.orders.named):
+        if earlier.charges and orders_of(earlier).keys() & sheet.orders.named.keys():
             charges = sum((charge.amount for charge in earlier.charges), ZERO)
             sign = {Kind.INVOICE: 1, Kind.CREDIT_NOTE: -1}.get(earlier.kind, 0)
             total += sign * charges
