@@ -59,18 +59,27 @@ def _record(header: bytes) -> dict[str, Any]:
 def _exactly(pipe: socket.socket, size: int, limit: int, deadline: float | None) -> bytes:
     if size > limit:
         raise FrameError(f"more than {limit} bytes")
+    if deadline is None:
+        return _at_once(pipe, size)
     got = bytearray()
     while len(got) < size:
-        if deadline is not None:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise TimeoutError
-            pipe.settimeout(left)
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        pipe.settimeout(left)
         block = pipe.recv(min(_BLOCK, size - len(got)))
         if not block:
             raise EOFError
         got += block
     return bytes(got)
+
+
+def _at_once(pipe: socket.socket, size: int) -> bytes:
+    """Into one piece of memory: a reader cannot afford a second copy of a large mail."""
+    got = pipe.recv(size, socket.MSG_WAITALL) if size else b""
+    if len(got) < size:
+        raise EOFError
+    return got
 
 
 __all__ = ["FrameError", "receive", "send"]

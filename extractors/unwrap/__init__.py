@@ -6,7 +6,6 @@ it finds inside, but says of each part what became of it.
 
 from __future__ import annotations
 
-import email
 from email.message import Message
 
 from documents.kinds import Outcome, Reason
@@ -20,6 +19,7 @@ from extractors.unwrap.identity import content_hash
 from extractors.unwrap.kind import is_bounce, reason_of
 from extractors.unwrap.leaf import Leaf
 from extractors.unwrap.limits import UnwrapLimits
+from extractors.unwrap.parse import parse_mail
 from extractors.unwrap.unwrapped import MessageFacts, Part, Unwrapped
 from extractors.unwrap.walk import Walk
 
@@ -49,7 +49,7 @@ def _message(data: bytes, name: str) -> Message | None:
         return outlook(data)
     suffix = name.rpartition(".")[2].lower()
     mail = media is Media.EML or (suffix == "eml" and media in (Media.TEXT, Media.UNKNOWN, Media.HTML, Media.CSV))
-    return email.message_from_bytes(data) if mail else None
+    return parse_mail(data) if mail else None
 
 
 def _outcome(parts: tuple[Part, ...], message: Message | None, facts: MessageFacts) -> tuple[Outcome, Reason | None]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import re
 import struct
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from documents.errors import UnreadableError
 from extractors.envelope import signed_content
 from extractors.source import Media
 from extractors.unwrap.outlook import read_outlook as outlook
+from extractors.unwrap.parse import parse_mail
 
 _MIME_HEAD = re.compile(rb"(?im)^(content-type|mime-version|content-transfer-encoding)[ \t]*:")
 _FROM_LINE = re.compile(rb"(?m)(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]*\r?\n")
@@ -54,7 +54,7 @@ def signed_mail(data: bytes) -> Message | None:
     content = signed_content(data)
     if content is None or not _MIME_HEAD.search(content[:4096]):
         return None
-    return email.message_from_bytes(content)
+    return parse_mail(content)
 
 
 def mailbox(data: bytes) -> Iterator[bytes]:

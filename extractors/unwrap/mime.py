@@ -10,6 +10,7 @@ from email.message import Message
 from extractors.sniff import decode, sniff
 from extractors.source import Media
 from extractors.unwrap.names import decode_words, file_name
+from extractors.unwrap.parse import LeanMessage
 
 _CID = re.compile(r"cid:([^\"'\s>)]+)", re.IGNORECASE)
 # The mail's own text, and other forms of it for watches, dynamic mail (AMP) and old readers.
@@ -23,6 +24,8 @@ _REPORTS = ("delivery-status", "disposition-notification")
 
 def content_of(part: Message) -> bytes:
     """The decoded bytes of a leaf; b"" for one that is none. Damaged base64 is decoded as far as it goes."""
+    if isinstance(part, LeanMessage) and part.lifted is not None:
+        return part.lifted
     try:
         content = part.get_payload(decode=True)
     except (ValueError, LookupError, AssertionError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import email
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,6 +16,7 @@ from extractors.unwrap.envelopes import MailInside, mailbox, outlook, signed_mai
 from extractors.unwrap.leaf import Body, Leaf
 from extractors.unwrap.mime import content_of, ids_shown, is_body, is_returned, media_of, part_name, utf8
 from extractors.unwrap.names import file_name, safe, unique
+from extractors.unwrap.parse import parse_mail
 
 _LETTER = {Media.EML, Media.MSG, Media.MBOX}
 _ARCHIVES = {Media.ZIP, Media.GZIP, Media.TNEF, Media.P7M}
@@ -134,9 +134,9 @@ def _letters(data: bytes, media: Media) -> Iterator[tuple[str, Message]]:
         yield "", outlook(data)
     elif media is Media.MBOX:
         for number, letter in enumerate(mailbox(data), start=1):
-            yield f"{number}.eml/", email.message_from_bytes(letter)
+            yield f"{number}.eml/", parse_mail(letter)
     else:
-        yield "", email.message_from_bytes(data)
+        yield "", parse_mail(data)
 
 
 def _content_id(part: Message) -> str:
