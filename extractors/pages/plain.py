@@ -48,9 +48,7 @@ def decoded(data: bytes) -> str:
 
 
 def _page(lines: list[str], number: int) -> Page:
-    words = [
-        _word(found, row) for row, line in enumerate(lines) for found in re.finditer(r"\S+", line.expandtabs(8))
-    ]
+    words = [_word(found, row) for row, line in enumerate(lines) for found in re.finditer(r"\S+", line.expandtabs(8))]
     width = max(595.0, max((word.box[2] for word in words), default=0.0) + _MARGIN)
     return Page(number, width, 842.0 + max(0, len(lines) - 64) * _DOWN, tuple(words), "text")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from documents.errors import UnreadableError
 from extractors.pages.ink import Grey
@@ -20,6 +20,15 @@ BARCODE_DPI = 200
 MOST_PIXELS = 17_500_000
 # A header that announces more is a bomb or a plan: 80 million pixels are an A1 sheet at 275 dpi.
 BOMB_PIXELS = 80_000_000
+# Decoded, it would not fit beside the recogniser in 400 MiB; JPEG is decoded at half its size.
+_BOMB_BYTES = 120_000_000
+# EXIF 2.32, tag 0x0112: how the camera was held.
+_ORIENTATION = 0x0112
+_EXIF_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT, 3: Image.Transpose.ROTATE_180, 4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}  # fmt: skip
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 
 
@@ -56,6 +65,8 @@ def _opened(data: bytes) -> Image.Image:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as fault:
         raise UnreadableError("The picture is damaged; ask the sender for it again.", code="corrupt") from fault
     _refuse_bomb(*picture.size)
+    if picture.format != "JPEG" and picture.width * picture.height * len(picture.getbands()) > _BOMB_BYTES:
+        raise UnreadableError(_BOMB, code="bomb")
     return picture
 
 
@@ -70,17 +81,26 @@ def _refuse_bomb(width: int, height: int) -> None:
 
 
 def _grey(frame: Image.Image) -> Grey:
+    """Grey first, as a picture in colour takes four times the memory; then upright by its EXIF tag."""
     if frame.format == "JPEG" and frame.width * frame.height > 2 * MOST_PIXELS:
         frame.draft("L", (frame.width // 2, frame.height // 2))
     frame.load()
-    turned = ImageOps.exif_transpose(frame)
-    if turned.mode in ("RGBA", "LA", "PA") or "transparency" in turned.info:
-        layered = turned.convert("RGBA")
-        paper = Image.new("RGBA", layered.size, "white")
-        turned = Image.alpha_composite(paper, layered)
-    if turned.mode.startswith("I;16") or turned.mode in ("I", "F"):
-        turned = _deep(turned)
-    return np.asarray(turned.convert("L"))
+    turn = _EXIF_TURNS.get(frame.getexif().get(_ORIENTATION, 1))
+    flat = _flat(frame)
+    return np.asarray(flat.transpose(turn) if turn is not None else flat)
+
+
+def _flat(frame: Image.Image) -> Image.Image:
+    """A frame in 8 bits of grey, on white paper where it is transparent."""
+    if frame.mode.startswith("I;16") or frame.mode in ("I", "F"):
+        return _deep(frame)
+    if frame.mode not in ("RGBA", "LA") and (frame.mode == "PA" or "transparency" in frame.info):
+        frame = frame.convert("RGBA")
+    if frame.mode not in ("RGBA", "LA"):
+        return frame.convert("L")
+    paper = Image.new("L", frame.size, 255)
+    paper.paste(frame.convert("L"), mask=frame.getchannel("A"))
+    return paper
 
 
 def _deep(picture: Image.Image) -> Image.Image:

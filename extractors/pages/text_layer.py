@@ -25,8 +25,6 @@ class TextLayer:
     shapes: int
 
 
-
-
 def read_text_layer(page: pdfium.PdfPage, number: int) -> Page:
     """The words of a loaded PDF page, upright, with rules and pictures; no words if it has no text.
 

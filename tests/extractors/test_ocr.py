@@ -9,7 +9,7 @@ import zlib
 import numpy as np
 import pytest
 import zxingcpp
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -203,3 +203,14 @@ def test_every_mode_becomes_dark_ink_on_light_paper(mode: str) -> None:
     assert grey.shape == (584, 413)
     assert np.median(grey) > 200
     assert grey.size <= MOST_PIXELS
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_the_camera_s_own_orientation_is_followed(orientation: int) -> None:
+    marked = Image.new("L", (60, 40), 255)
+    marked.paste(0, (0, 0, 20, 10))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = saved(marked, exif=exif)
+    ((grey, _),) = decoded(data, 1)
+    assert np.array_equal(grey, np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data)))))
