@@ -31,7 +31,7 @@ def prepare(home: Path, *, verbose: bool = False, environ: MutableMapping[str, s
     """Set what an embedded run needs; values that the operator set stay."""
     folder = home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
-    level = "INFO" if verbose else "ERROR"
+    level = "INFO" if verbose else "CRITICAL"  # failures are told at the edge, in a sentence
     wanted = TUNED | {
         "PREFECT_HOME": str(folder), "PREFECT_LOGGING_LEVEL": level, "PREFECT_LOGGING_ROOT_LEVEL": level,
         "PREFECT_LOGGING_TO_API_ENABLED": "false",

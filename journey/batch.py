@@ -61,7 +61,8 @@ class Report(Protocol):
 
 @dataclass(slots=True)
 class Batch:
-    """What a poll did: the messages that the source holds, in order, and what is left for a later run."""
+    """What a poll did: the messages that the source holds, the documents taken further, and what is left for a
+    later run (`failures`: message to what stopped it)."""
 
     messages: list[int] = field(default_factory=list)
     documents: list[int] = field(default_factory=list)
@@ -90,11 +91,21 @@ def process(
     unwrap_all(shift, readers, spread, batch, report)
     read_all(shift, readers, spread, batch, report)
     wake(shift)
-    batch.documents = [document.id for document in pending(shift)]
-    for place, document in enumerate(batch.documents, 1):
-        (settle or advance)(shift, document)
-        report("match, decide, file", place, len(batch.documents))
+    settle_all(shift, settle or advance, batch, report)
     return batch
+
+
+def settle_all(shift: Shift, settle: Settle, batch: Batch, report: Report) -> None:
+    """Match, decide, post and file what is on its way, in custody order; a failure leaves the rest for later."""
+    todo = pending(shift)
+    for place, document in enumerate(todo, 1):
+        try:
+            settle(shift, document.id)
+        except TallymarkError as error:
+            batch.failures |= {later.message: error for later in todo[place - 1 :]}
+            return
+        batch.documents.append(document.id)
+        report("match, decide, file", place, len(todo))
 
 
 def take_in(shift: Shift, source: MailSource, batch: Batch, report: Report) -> None:
@@ -182,5 +193,6 @@ def _chunks(things: Sequence[Thing]) -> Iterator[list[Thing]]:
 
 
 __all__ = [
-    "STEPS", "Batch", "Report", "Spread", "advance", "pending", "process", "read_all", "take_in", "unwrap_all",
+    "STEPS", "Batch", "Report", "Settle", "Spread", "advance", "pending", "process", "read_all", "settle_all",
+    "take_in", "unwrap_all",
 ]  # fmt: skip

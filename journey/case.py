@@ -13,6 +13,7 @@ from documents.receipt import GoodsReceipt
 from documents.supplier import Supplier
 from extractors.suppliers import identify
 from journey.amended import amended, supplier_said
+from journey.compete import ahead
 from journey.orders import settled
 from journey.shift import Shift
 from journey.typed import Sender, typed
@@ -42,6 +43,8 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
     if isinstance(paper, Invoice) and paper.kind is Kind.CREDIT_NOTE and not orders:
         orders, receipts = _tallied(unit, paper, invoiced)
         invoiced = _invoiced(unit, document, paper, orders)
+    if isinstance(paper, Invoice) and paper.kind is Kind.INVOICE:
+        invoiced = (*invoiced, *ahead(unit, document, receipts, invoiced))
     case = Case(
         document=paper, as_of=shift.as_of, supplier=supplier, orders=tuple(spelt(paper, order) for order in orders),
         receipts=tuple(spelt_receipt(paper, receipt) for receipt in receipts), invoiced=invoiced,
