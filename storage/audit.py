@@ -9,6 +9,7 @@ so that a chain cut off at its end is found too.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -30,20 +31,43 @@ class AuditTrail:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
         self._head: tuple[int, str] | None = None
+        self._pending: list[dict[str, Any]] = []
 
     def append(
         self, actor: str, kind: str, subject: str, because: str = "", details: Mapping[str, Any] | None = None
     ) -> AuditEntry:
-        """Add an entry. `kind` reads subject:act (`document:moved`), `subject` names one (`document:17`)."""
+        """Add an entry. `kind` reads subject:act (`document:moved`), `subject` names one (`document:17`).
+
+        Entries are written together by `flush`, which ends every unit of work before it commits."""
         seq, previous = self._head or self.head()
         text = canonical(details or {})
         at = self._transaction.now()
         values = _hashed(seq + 1, instant_text(at), actor, kind, subject, because, text, previous)
-        self._transaction.run(insert(AUDIT), values)
-        self._transaction.run(update(AUDIT_HEAD).values(seq=seq + 1, hash=values["hash"]))
+        self._pending.append(values)
         self._head = (seq + 1, values["hash"])
         reach("audit.appended")
         return AuditEntry(seq + 1, at, actor, kind, subject, because, record(text), previous, values["hash"])
+
+    def flush(self) -> None:
+        """Write the entries that were added since."""
+        if self._pending:
+            self._transaction.run(insert(AUDIT), self._pending)
+            newest = self._pending[-1]
+            self._transaction.run(update(AUDIT_HEAD).values(seq=newest["seq"], hash=newest["hash"]))
+            self._pending = []
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done within, entries included, if it raises; the transaction goes on."""
+        self.flush()
+        head = self._head
+        try:
+            with self._transaction.connection.begin_nested():
+                yield
+                self.flush()
+        except BaseException:
+            self._head, self._pending = head, []
+            raise
 
     def record_access(self, actor: str, subject: str, because: str) -> AuditEntry:
         """Log that somebody is about to see, find or take away archived documents; commit it first."""
@@ -51,6 +75,7 @@ class AuditTrail:
 
     def head(self) -> tuple[int, str]:
         """Number and hash of the newest entry; (0, 64 zeros) before the first."""
+        self.flush()
         row = self._transaction.row(select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash))
         return (row["seq"], row["hash"]) if row else (0, BEGINNING)
 
@@ -58,6 +83,7 @@ class AuditTrail:
         self, subject: str | None = None, kind: str | None = None, after: int = 0, limit: int = 1000
     ) -> tuple[AuditEntry, ...]:
         """Entries in order, at most `limit`, after number `after`; of one subject or kind where given."""
+        self.flush()
         query = select(AUDIT).where(AUDIT.c.seq > after).order_by(AUDIT.c.seq).limit(limit)
         if subject is not None:
             query = query.where(AUDIT.c.subject == subject)
@@ -67,6 +93,7 @@ class AuditTrail:
 
     def verify(self) -> tuple[str, ...]:
         """The faults of the chain, one sentence each with the entry's number; empty if it is whole."""
+        self.flush()
         faults: list[str] = []
         seq, previous = 0, BEGINNING
         for row in self._walk():
@@ -81,6 +108,7 @@ class AuditTrail:
 
     def hash_of(self, seq: int) -> str | None:
         """The hash of one entry, None if it is missing."""
+        self.flush()
         found: str | None = self._transaction.value(select(AUDIT.c.hash).where(AUDIT.c.seq == seq))
         return found
 

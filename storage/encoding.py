@@ -87,12 +87,12 @@ def instant_text(instant: datetime) -> str:
     """
     if instant.tzinfo is None:
         raise WrongUseError("an instant needs a time zone: give an aware datetime")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return instant.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def instant(text: str) -> datetime:
     """The inverse of `instant_text`."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def day_text(day: date | None) -> str | None:

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from sqlalchemy import RowMapping, bindparam, case, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import aliased
 
 from documents.crash import reach
 from documents.finding import Allocation
@@ -35,6 +34,23 @@ Caps = Mapping[tuple[str, int], Decimal]
 three_way quantity − returned, four_way accepted."""
 
 
+_PLACE: Final = ("line", "receipt_key", "receipt_line", "quantity")
+_REVERSAL: Final = ALLOCATION.alias("reversal")
+_STANDING: Final = (
+    select(ALLOCATION)
+    .outerjoin(_REVERSAL, _REVERSAL.c.reverses == ALLOCATION.c.id)
+    .where(ALLOCATION.c.document_id == bindparam("document"), ALLOCATION.c.quantity > 0, _REVERSAL.c.id.is_(None))
+    .order_by(ALLOCATION.c.id)
+)
+
+_MOST: Final = bindparam("most", type_=RECEIPT_LINE.c.cap.type)
+_DECLARE: Final = (
+    update(RECEIPT_LINE)
+    .where(RECEIPT_LINE.c.receipt_key == bindparam("of"), RECEIPT_LINE.c.line == bindparam("at"))
+    .values(cap=case((RECEIPT_LINE.c.net < _MOST, RECEIPT_LINE.c.net), else_=_MOST))
+)
+
+
 class Ledger:
     """Writing and asking the ledger."""
 
@@ -52,18 +68,26 @@ class Ledger:
         """
         wanted = sorted((_entry(allocation) for allocation in allocations), key=_place)
         wanted = [entry for entry in wanted if entry["quantity"] > 0]
-        if wanted == sorted(self._standing_places(document_id), key=_place):
-            return self.of(document_id)
-        with self._transaction.connection.begin_nested():
-            self.reverse(document_id, because or "matched again")
-            self.declare(caps)
-            self._write(document_id, wanted, because)
+        standing = self._standing(document_id)
+        if wanted == sorted(({name: row[name] for name in _PLACE} for row in standing), key=_place):
+            return self._named(standing)
+        try:
+            with self._audit.savepoint():
+                self._reverse(document_id, standing, because or "matched again", ENGINE)
+                self.declare(caps)
+                self._write(document_id, wanted, because)
+        except DBAPIError as error:
+            raise self._refusal(error, wanted) from error
         reach("ledger.allocated")
-        return self.of(document_id)
+        return self._named(wanted)
 
     def reverse(self, document_id: int, because: str, actor: str = ENGINE) -> tuple[Allocation, ...]:
         """Give back all that a document has allocated, as new entries; returns what was given back."""
-        standing = self._standing(document_id)
+        return self._reverse(document_id, self._standing(document_id), because, actor)
+
+    def _reverse(
+        self, document_id: int, standing: Sequence[RowMapping], because: str, actor: str
+    ) -> tuple[Allocation, ...]:
         if not standing:
             return ()
         at = instant_text(self._transaction.now())
@@ -101,10 +125,7 @@ class Ledger:
         ]
         if not rows:
             return
-        most = bindparam("most", type_=RECEIPT_LINE.c.cap.type)
-        least = case((RECEIPT_LINE.c.net < most, RECEIPT_LINE.c.net), else_=most)
-        found_by = (RECEIPT_LINE.c.receipt_key == bindparam("of"), RECEIPT_LINE.c.line == bindparam("at"))
-        self._transaction.run(update(RECEIPT_LINE).where(*found_by).values(cap=least), rows)
+        self._transaction.run(_DECLARE, rows)
 
     def uncovered(self, receipts: Sequence[str] | None = None) -> tuple[Uncovered, ...]:
         """Receipt lines of which more is allocated than may be billed, as after a return booked late; of all
@@ -130,30 +151,15 @@ class Ledger:
 
     def _write(self, document_id: int, wanted: Sequence[dict[str, Any]], because: str) -> None:
         stamp = {"document_id": document_id, "because": because, "at": instant_text(self._transaction.now())}
-        try:
-            for entry in wanted:
-                self._transaction.run(insert(ALLOCATION), {**entry, **stamp, "reverses": None})
-        except DBAPIError as error:
-            raise _refusal(error, entry) from error
         if wanted:
+            self._transaction.run(insert(ALLOCATION), [{**entry, **stamp, "reverses": None} for entry in wanted])
             details = {"allocations": [{**entry, "quantity": plain(from_nano(entry["quantity"]))} for entry in wanted]}
             self._audit.append(ENGINE, "document:allocated", f"document:{document_id}", because, details)
 
     def _standing(self, document_id: int) -> Sequence[RowMapping]:
-        reversal = aliased(ALLOCATION)
-        query = (
-            select(ALLOCATION)
-            .outerjoin(reversal, reversal.c.reverses == ALLOCATION.c.id)
-            .where(ALLOCATION.c.document_id == document_id, ALLOCATION.c.quantity > 0, reversal.c.id.is_(None))
-            .order_by(ALLOCATION.c.id)
-        )
-        return self._transaction.rows(query)
+        return self._transaction.rows(_STANDING, {"document": document_id})
 
-    def _standing_places(self, document_id: int) -> list[dict[str, Any]]:
-        names = ("line", "receipt_key", "receipt_line", "quantity")
-        return [{name: row[name] for name in names} for row in self._standing(document_id)]
-
-    def _named(self, rows: Sequence[RowMapping]) -> tuple[Allocation, ...]:
+    def _named(self, rows: Sequence[RowMapping | Mapping[str, Any]]) -> tuple[Allocation, ...]:
         receipts = by_key(self._transaction, RECEIPT, [row["receipt_key"] for row in rows])
         numbers = {row["key"]: row["number"] for row in receipts}
         return tuple(
@@ -171,6 +177,23 @@ class Ledger:
         allocated, cap = from_nano(row["allocated"]), from_nano(row["most"])
         return Uncovered(row["number"], row["line"], row["order_number"], allocated, cap, documents)
 
+    def _refusal(self, error: DBAPIError, wanted: Sequence[Mapping[str, Any]]) -> Exception:
+        lines = {(row["receipt_key"], row["line"]) for row in self._accounts(wanted)}
+        unknown = [entry for entry in wanted if (entry["receipt_key"], entry["receipt_line"]) not in lines]
+        if unknown:
+            return NotFoundError(f"there is no {_words(unknown[0])}")
+        if REFUSAL not in str(error.orig):
+            return error
+        asked = ", ".join(f"{plain(from_nano(entry['quantity']))} of {_words(entry)}" for entry in wanted)
+        return OverAllocatedError(f"not all of this is left to be billed, match again: {asked}")
+
+    def _accounts(self, wanted: Sequence[Mapping[str, Any]]) -> Sequence[RowMapping]:
+        return by_key(self._transaction, RECEIPT_LINE, [entry["receipt_key"] for entry in wanted], "receipt_key")
+
+
+def _words(entry: Mapping[str, Any]) -> str:
+    return f"line {entry['receipt_line']} of receipt {entry['receipt_key']}"
+
 
 def _entry(allocation: Allocation) -> dict[str, Any]:
     return {
@@ -180,17 +203,7 @@ def _entry(allocation: Allocation) -> dict[str, Any]:
 
 
 def _place(entry: Mapping[str, Any]) -> tuple[Any, ...]:
-    return tuple(entry[name] for name in ("line", "receipt_key", "receipt_line", "quantity"))
-
-
-def _refusal(error: DBAPIError, entry: Mapping[str, Any]) -> Exception:
-    line = f"line {entry['receipt_line']} of receipt {entry['receipt_key']}"
-    if REFUSAL in str(error.orig):
-        quantity = plain(from_nano(entry["quantity"]))
-        return OverAllocatedError(f"{line} has not {quantity} left to be billed: match again")
-    if "foreign key" in str(error.orig).lower():
-        return NotFoundError(f"there is no {line}")
-    return error
+    return tuple(entry[name] for name in _PLACE)
 
 
 __all__ = ["REFUSAL", "Caps", "Ledger"]

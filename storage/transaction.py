@@ -34,9 +34,9 @@ class Transaction:
         """All rows."""
         return self.connection.execute(statement, values).mappings().all()
 
-    def tuples(self, statement: Executable) -> Sequence[tuple[Any, ...]]:
+    def tuples(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
         """All rows, their columns in order."""
-        return [tuple(row) for row in self.connection.execute(statement)]
+        return [tuple(row) for row in self.connection.execute(statement, values)]
 
     def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> RowMapping | None:
         """The first row, or None."""

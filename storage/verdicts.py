@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, insert, select
+from sqlalchemy import RowMapping, Select, bindparam, insert, select
 
 from documents.finding import Verdict
 from storage.audit import AuditTrail
@@ -17,6 +17,10 @@ from storage.errors import NotFoundError
 from storage.records import StoredVerdict
 from storage.tables import VERDICT
 from storage.transaction import Transaction
+
+_MINE: Final = VERDICT.c.document_id == bindparam("document")
+_NEWEST: Final = select(VERDICT).where(_MINE).order_by(VERDICT.c.id.desc()).limit(1)
+_STORE: Final = insert(VERDICT).returning(VERDICT.c.id)
 
 
 class Verdicts:
@@ -31,33 +35,34 @@ class Verdicts:
     ) -> StoredVerdict:
         """Keep a verdict and the exact bytes of its case. The document's newest verdict given again on the same
         case is not stored twice: matching again with no new fact changes nothing."""
-        text = canonical(verdict.to_json())
-        present = self.latest(document_id)
-        if present is not None and (present.verdict_json, present.case_json) == (text, case_json):
-            return present
+        text, given_at = canonical(verdict.to_json()), self._transaction.now()
+        newest = self._transaction.row(_NEWEST, {"document": document_id})
+        if newest is not None and (newest["verdict"], bytes(newest["case_json"])) == (text, case_json):
+            return _stored(newest)
         values = {
             "document_id": document_id, "decision": verdict.decision.value, "verdict": text, "case_json": case_json,
             "policy_hash": verdict.policy_hash, "rules_version": verdict.rules_version,
-            "evidence": canonical(evidence or {}), "given_at": instant_text(self._transaction.now()),
+            "evidence": canonical(evidence or {}), "given_at": instant_text(given_at),
         }  # fmt: skip
-        self._transaction.run(insert(VERDICT), values)
-        stored = self.latest(document_id)
-        assert stored is not None
+        number: int = self._transaction.value(_STORE, values)
         details = {
-            "verdict": stored.id, "decision": verdict.decision.value, "policy": verdict.policy_hash,
+            "verdict": number, "decision": verdict.decision.value, "policy": verdict.policy_hash,
             "case": digest(case_json), "sha256": digest(text.encode()),
         }  # fmt: skip
         self._audit.append(ENGINE, "document:judged", f"document:{document_id}", "", details)
-        return stored
+        return StoredVerdict(
+            number, document_id, verdict, text, case_json, verdict.policy_hash, verdict.rules_version,
+            evidence or {}, given_at,
+        )  # fmt: skip
 
     def latest(self, document_id: int) -> StoredVerdict | None:
         """The newest verdict on a document, None if it was never matched."""
-        found = self._verdicts(_of(document_id).order_by(VERDICT.c.id.desc()).limit(1))
-        return found[0] if found else None
+        newest = self._transaction.row(_NEWEST, {"document": document_id})
+        return None if newest is None else _stored(newest)
 
     def of(self, document_id: int) -> tuple[StoredVerdict, ...]:
         """All verdicts on a document, oldest first."""
-        return self._verdicts(_of(document_id).order_by(VERDICT.c.id))
+        return self._verdicts(select(VERDICT).where(VERDICT.c.document_id == document_id).order_by(VERDICT.c.id))
 
     def verdict(self, verdict_id: int) -> StoredVerdict:
         """One verdict. Raises NotFoundError."""
@@ -74,10 +79,6 @@ class Verdicts:
 
     def _verdicts(self, query: Select[Any]) -> tuple[StoredVerdict, ...]:
         return tuple(_stored(row) for row in self._transaction.rows(query))
-
-
-def _of(document_id: int) -> Select[Any]:
-    return select(VERDICT).where(VERDICT.c.document_id == document_id)
 
 
 def _stored(row: RowMapping) -> StoredVerdict:

@@ -77,7 +77,9 @@ class Workspace:
         Raises StorageBusyError (retryable) if the writer before it does not finish in half a minute.
         """
         with writing(self._engine) as connection:
-            yield Unit(Transaction(connection, self.clock))
+            unit = Unit(Transaction(connection, self.clock))
+            yield unit
+            unit.audit.flush()
 
     @contextmanager
     def look(self) -> Iterator[Unit]:

@@ -11,7 +11,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, bindparam, delete, insert, select, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    insert,
+    or_,
+    select,
+    union,
+)  # fmt: skip
 
 from documents.case import EarlierDocument
 from documents.lifecycle import State
@@ -25,6 +38,13 @@ from storage.transaction import Transaction
 _COUNT_FOR_NOTHING: Final = (State.REJECTED.value, State.QUARANTINED.value, State.IGNORED.value)
 
 
+_RANK: Final = (
+    select(DOCUMENT.c.rank, BILLED.c.document_id)
+    .select_from(DOCUMENT.outerjoin(BILLED, BILLED.c.document_id == DOCUMENT.c.id))
+    .where(DOCUMENT.c.id == bindparam("document"))
+)
+
+
 class EarlierDocuments:
     """What documents billed, and who billed what before."""
 
@@ -34,8 +54,9 @@ class EarlierDocuments:
     def bill(self, document_id: int, supplier: str, facts: EarlierDocument) -> None:
         """Record what a document bills, so that later ones are matched against it; replaces what was recorded
         at an earlier match. `facts.lines` are in order units, priced per one, with their allocations."""
-        self.unbill(document_id)
-        rank = self._rank(document_id)
+        rank, billed_before = self._transaction.tuples(_RANK, {"document": document_id})[0]
+        if billed_before is not None:
+            self.unbill(document_id)
         values = {
             "document_id": document_id, "supplier_id": supplier, "rank": rank, "likeness": likeness_key(facts.number),
             "gross": None if facts.gross_total is None else plain(facts.gross_total), "currency": facts.currency,
@@ -70,48 +91,28 @@ class EarlierDocuments:
         """The supplier's documents before this one in custody order that share a number (the document's own, and
         the one it credits), an order, or gross and currency with it; rejected, quarantined and ignored ones
         count for nothing. With `around` and `days`, equal gross counts only within that window of days."""
-        branches = [
-            *self._by_number(numbers), *self._by_order(orders), *self._by_gross(gross, currency, around, days),
-        ]  # fmt: skip
-        if not branches:
-            return ()
-        before = {"supplier": supplier, "rank": self._rank(document_id)}
-        rows = self._transaction.rows(_counting(union(*branches)), before)
-        return tuple(Earlier(row["document_id"], facts_from(row["facts"])) for row in rows)
+        asked: dict[str, Any] = {
+            "document": document_id, "supplier": supplier, "orders": sorted({number_key(order) for order in orders}),
+            "likenesses": sorted({key for key in map(likeness_key, numbers) if key is not None}),
+            "gross": None if gross is None else plain(gross), "currency": currency, "since": None, "until": None,
+        }  # fmt: skip
+        if around is not None and days is not None:
+            window = timedelta(days=days)
+            asked |= {"since": day_text(around - window), "until": day_text(around + window)}
+        return self._found(_SHARING, asked)
 
     def all_before(self, document_id: int, supplier: str) -> tuple[Earlier, ...]:
         """All the supplier's documents before this one: for small histories and for tests of the indexes."""
-        before = {"supplier": supplier, "rank": self._rank(document_id)}
-        rows = self._transaction.rows(_counting(union(_billed())), before)
-        return tuple(Earlier(row["document_id"], facts_from(row["facts"])) for row in rows)
+        return self._found(_ALL, {"document": document_id, "supplier": supplier})
 
-    def _rank(self, document_id: int) -> int:
-        return int(self._transaction.value(select(DOCUMENT.c.rank).where(DOCUMENT.c.id == document_id)))
-
-    def _by_number(self, numbers: Iterable[str]) -> list[Select[Any]]:
-        keys = sorted({key for key in map(likeness_key, numbers) if key is not None})
-        return [_billed(BILLED.c.likeness.in_(keys))] if keys else []
-
-    def _by_order(self, orders: Iterable[str]) -> list[Select[Any]]:
-        keys = sorted({number_key(order) for order in orders})
-        mine = and_(BILLED_ORDER.c.supplier_id == bindparam("supplier"), BILLED_ORDER.c.rank < bindparam("rank"))
-        return [select(BILLED_ORDER.c.document_id).where(mine, BILLED_ORDER.c.order_key.in_(keys))] if keys else []
-
-    def _by_gross(
-        self, gross: Decimal | None, currency: str | None, around: date | None, days: int | None
-    ) -> list[Select[Any]]:
-        if gross is None or currency is None:
-            return []
-        same = and_(BILLED.c.gross == plain(gross), BILLED.c.currency == currency)
-        if around is not None and days is not None:
-            window = timedelta(days=days)
-            same = and_(same, BILLED.c.dated_on.between(day_text(around - window), day_text(around + window)))
-        return [_billed(same)]
+    def _found(self, query: Select[Any], asked: dict[str, Any]) -> tuple[Earlier, ...]:
+        rows = self._transaction.tuples(query, asked)
+        return tuple(Earlier(document_id, facts_from(text)) for document_id, text in rows)
 
 
-def _billed(*conditions: ColumnElement[bool]) -> Select[Any]:
-    mine = (BILLED.c.supplier_id == bindparam("supplier"), BILLED.c.rank < bindparam("rank"))
-    return select(BILLED.c.document_id).where(*mine, *conditions)
+def _before(table: Table) -> tuple[ColumnElement[bool], ...]:
+    rank = select(DOCUMENT.c.rank).where(DOCUMENT.c.id == bindparam("document", type_=Integer)).scalar_subquery()
+    return (table.c.supplier_id == bindparam("supplier"), table.c.rank < rank)
 
 
 def _counting(ids: CompoundSelect[Any]) -> Select[Any]:
@@ -124,6 +125,27 @@ def _counting(ids: CompoundSelect[Any]) -> Select[Any]:
         .where(DOCUMENT.c.state.not_in(_COUNT_FOR_NOTHING))
         .order_by(BILLED.c.rank)
     )
+
+
+def _sharing() -> CompoundSelect[Any]:
+    since = bindparam("since", type_=Text)
+    within = BILLED.c.dated_on.between(since, bindparam("until", type_=Text))
+    number = select(BILLED.c.document_id).where(
+        *_before(BILLED), BILLED.c.likeness.in_(bindparam("likenesses", expanding=True))
+    )
+    order = select(BILLED_ORDER.c.document_id).where(
+        *_before(BILLED_ORDER), BILLED_ORDER.c.order_key.in_(bindparam("orders", expanding=True))
+    )
+    gross = select(BILLED.c.document_id).where(
+        *_before(BILLED), BILLED.c.gross == bindparam("gross", type_=Text),
+        BILLED.c.currency == bindparam("currency", type_=Text), or_(since.is_(None), within),
+    )  # fmt: skip
+    return union(number, order, gross)
+
+
+# Built once: a statement with its branches costs more to put together than to run.
+_SHARING: Final = _counting(_sharing())
+_ALL: Final = _counting(union(select(BILLED.c.document_id).where(*_before(BILLED))))
 
 
 def _orders(facts: EarlierDocument) -> Iterable[str]:

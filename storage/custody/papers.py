@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from documents import lifecycle
 from documents.crash import reach
@@ -24,6 +25,14 @@ from storage.transaction import Transaction
 
 _PLACES: Final = 1 << 12
 """Parts of a message, and documents of a part, that a rank has room for."""
+
+
+_BY_ID: Final = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
+_STATE: Final = (
+    update(DOCUMENT)
+    .where(DOCUMENT.c.id == bindparam("document"), DOCUMENT.c.version == bindparam("seen"))
+    .values(state=bindparam("to"), version=bindparam("seen") + 1)
+)
 
 
 class DocumentCustody:
@@ -50,7 +59,7 @@ class DocumentCustody:
 
     def document(self, document_id: int) -> Document:
         """One document. Raises NotFoundError."""
-        row = self._transaction.row(select(DOCUMENT).where(DOCUMENT.c.id == document_id))
+        row = self._transaction.row(_BY_ID, {"document": document_id})
         if row is None:
             raise NotFoundError(f"there is no document {document_id}")
         return document_from(row)
@@ -91,11 +100,12 @@ class DocumentCustody:
         given and the document has changed since."""
         present = self._current(document_id, version)
         lifecycle.move(present.state, to)
-        self._change(present, {"state": to.value})
+        done = self._transaction.run(_STATE, {"document": document_id, "seen": present.version, "to": to.value})
+        self._changed(present, done.rowcount)
         details = {"from": present.state.value, "to": to.value}
         self._audit.append(actor, "document:moved", f"document:{document_id}", because, details)
         reach(f"custody.moved-{to.value}")
-        return self.document(document_id)
+        return replace(present, state=to, version=present.version + 1)
 
     def reread(
         self, document_id: int, draft: Draft, actor: str = ENGINE, because: str = "", *, version: int | None = None
@@ -154,7 +164,10 @@ class DocumentCustody:
     def _change(self, present: Document, values: dict[str, Any]) -> None:
         same = (DOCUMENT.c.id == present.id, DOCUMENT.c.version == present.version)
         done = self._transaction.run(update(DOCUMENT).where(*same).values(version=present.version + 1, **values))
-        if done.rowcount != 1:
+        self._changed(present, done.rowcount)
+
+    def _changed(self, present: Document, rows: int) -> None:
+        if rows != 1:
             raise StaleError(f"document {present.id} was changed by somebody else at this moment: look again")
 
     def _documents(self, query: Select[Any]) -> tuple[Document, ...]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import RowMapping, Table, and_, bindparam, insert, select, update
+from sqlalchemy import RowMapping, Select, Table, and_, bindparam, insert, select, update
 
 from storage.transaction import Transaction
 
@@ -33,9 +34,14 @@ def by_key(transaction: Transaction, table: Table, keys: Iterable[str], column: 
     """The rows whose column is among the keys, in order of the table's primary key."""
     found: list[RowMapping] = []
     for chunk in chunks(sorted(set(keys))):
-        query = select(table).where(table.c[column].in_(chunk)).order_by(*table.primary_key.columns)
-        found += transaction.rows(query)
+        found += transaction.rows(_query(table, column), {"keys": chunk})
     return found
+
+
+@lru_cache(maxsize=32)
+def _query(table: Table, column: str) -> Select[Any]:
+    chosen = table.c[column].in_(bindparam("keys", expanding=True))
+    return select(table).where(chosen).order_by(*table.primary_key.columns)
 
 
 def grouped(rows: Iterable[RowMapping], column: str) -> dict[str, list[RowMapping]]:

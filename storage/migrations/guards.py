@@ -31,8 +31,8 @@ END
 """
 
 _SQLITE_HEAD: Final = """
-CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <> OLD.seq + 1
-BEGIN SELECT RAISE(ABORT, 'the head of the trail moves by one entry'); END
+CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head WHEN NEW.seq <= OLD.seq
+BEGIN SELECT RAISE(ABORT, 'the head of the trail moves forward only'); END
 """
 
 _SQLITE_HEAD_STAYS: Final = """
@@ -64,7 +64,7 @@ END $$
     """
 CREATE FUNCTION tallymark_head_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NEW.seq <> OLD.seq + 1 THEN RAISE EXCEPTION 'the head of the trail moves by one entry'; END IF;
+  IF NEW.seq <= OLD.seq THEN RAISE EXCEPTION 'the head of the trail moves forward only'; END IF;
   RETURN NEW;
 END $$
 """,

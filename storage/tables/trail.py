@@ -29,7 +29,7 @@ class AuditRow(SQLModel, table=True):
 
 
 class AuditHeadRow(SQLModel, table=True):
-    """The newest entry's number and hash, in one row; a trigger lets it only move forward by one."""
+    """The newest entry's number and hash, in one row; a trigger lets it only move forward."""
 
     __tablename__ = "audit_head"
     __table_args__ = (CheckConstraint("id = 1", name="single"),)
