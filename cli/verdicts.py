@@ -1,15 +1,21 @@
-"""`tallymark explain` and `tallymark replay`: why a document was decided as it was, and whether it would be again."""
+"""`tallymark explain`, `replay` and `simulate`: why a document was decided so, and whether it would be again."""
 
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
 from cli.edge import DONE, FAILED
 from documents.errors import WrongUseError
+from documents.kinds import Severity
+
+if TYPE_CHECKING:
+    from documents.finding import Verdict
 
 Document = Annotated[int, typer.Argument(metavar="DOCUMENT", help="The document's number.")]
 Some = Annotated[int | None, typer.Argument(metavar="[DOCUMENT]", help="One document; with --all every verdict.")]
@@ -48,8 +54,6 @@ def replay(document: Some = None, every: Annotated[bool, typer.Option("--all", h
 
     Example: tallymark replay --all
     """
-    from datetime import UTC, datetime
-
     from journey.replay import replay as again
     from journey.settings import load
     from journey.shift import open_shift
@@ -68,10 +72,42 @@ def replay(document: Some = None, every: Annotated[bool, typer.Option("--all", h
     raise typer.Exit(FAILED if differing else DONE)
 
 
+def simulate(
+    policy: Annotated[Path, typer.Option("--policy", help="The policy to try.")],
+    since: Annotated[
+        datetime | None, typer.Option("--since", formats=["%Y-%m-%d"], help="Only verdicts since this day.")
+    ] = None,
+) -> None:
+    """Show what another policy would have decided, on the cases as they were. Nothing is changed.
+
+    Example: tallymark simulate --policy proposed.toml --since 2026-01-01
+    """
+    from journey.policy import in_force
+    from journey.settings import load
+    from journey.shift import open_shift
+    from journey.simulate import simulate as try_out
+
+    begin = since.replace(tzinfo=UTC) if since else datetime.min.replace(tzinfo=UTC)
+    with open_shift(load()) as shift:
+        tried = list(try_out(shift, in_force(load().home, policy), begin))
+    rows = [
+        (str(one.stored.document), one.stored.verdict.decision.value, one.verdict.decision.value, _codes(one.verdict))
+        for one in tried if one.differs
+    ]  # fmt: skip
+    if rows:
+        console.table(("document", "decided", "would be", "why"), rows)
+    console.say(f"{len(tried)} documents tried, {len(rows)} would be decided otherwise")
+
+
+def _codes(verdict: Verdict) -> str:
+    return ", ".join(dict.fromkeys(f.code for f in verdict.findings if f.severity is not Severity.INFO)) or "no finding"
+
+
 def add_to(app: typer.Typer) -> None:
     """Register the commands."""
     app.command()(explain)
     app.command()(replay)
+    app.command()(simulate)
 
 
 __all__ = ["add_to"]

@@ -143,3 +143,10 @@ def test_an_import_names_the_refused_rows_and_takes_the_rest(settled: Any, tmp_p
     table.write_text("\n".join((head, first.replace(",400,", ",many,"), second)), encoding="utf-8")
     done = settled("import", "orders", table)
     assert (done.returncode, "row 2" in done.stderr, "1 orders read" in done.stdout) == (1, True, True)
+
+
+def test_a_looser_policy_is_tried_without_changing_anything(ran: Any, tmp_path: Path) -> None:
+    loose = tmp_path / "loose.toml"
+    loose.write_text("[price]\nupper_percent = 20\n", encoding="utf-8")
+    done = ran("simulate", "--policy", loose)
+    assert (done.returncode, "10 documents tried, 1 would be decided otherwise" in done.stdout) == (0, True)
