@@ -18,7 +18,7 @@ from rules.identifiers import vat_is_wrong
 from rules.lookalikes import domain_of, imitated
 from rules.numbers import document_keys, same_document
 from rules.policy import effective
-from rules.specimen import EARLIER, specimen
+from rules.specimen import EARLIER, SLIP, specimen
 from rules.units import Factor, factor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -158,3 +158,20 @@ def test_figures_of_no_sense_end_in_findings_not_in_errors() -> None:
     units = {"BX": "999999999999999"}
     verdict = match(cases.parse(specimen(document__lines__0=huge | {"item": "W-8"}, orders__0__lines__0__units=units)))
     assert {"line-arithmetic", "quantity-over"} <= {one.code for one in verdict.findings}
+
+
+def test_a_slip_without_a_receipt_names_its_delivery_note() -> None:
+    finding = match(cases.parse(specimen(document=SLIP, receipts=[]))).findings[0]
+    assert (finding.actual, finding.evidence["delivery_note"]) == ("none under D-1", "D-1")
+    nameless = match(cases.parse(specimen(document=SLIP, document__number=None))).findings
+    assert "none under none" in [one.actual for one in nameless]
+
+
+def test_messages_are_one_sentence_with_both_figures_and_units() -> None:
+    case = specimen(invoiced=[EARLIER], orders__0__lines__0__unit_price="1.00")
+    told = {one.code: one.message for one in match(cases.parse(case)).findings}
+    assert told == {
+        "quantity-over": "200 C62 of order line 4500001/10 are billed, 150 C62 are open: "
+        "200 C62 were ordered, 50 C62 billed before.",
+        "price-over": "Line 1 bills 1.50 EUR a C62, 1.00 EUR a C62 is expected by order line 4500001/10.",
+    }
