@@ -15,9 +15,12 @@ Clock: TypeAlias = Callable[[], datetime]
 class Transaction:
     """The connection, the clock, and the three ways in which rooms ask for rows."""
 
-    def __init__(self, connection: Connection, clock: Clock) -> None:
+    def __init__(self, connection: Connection, clock: Clock, remembered: dict[str, Any] | None = None) -> None:
         self.connection = connection
         self.now = clock
+        self.remembered: dict[str, Any] = {} if remembered is None else remembered
+        self.changed: set[str] = set()
+        """Subjects of master data that this transaction has changed: not to be remembered beyond it."""
 
     @property
     def dialect(self) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Engine
 
@@ -35,6 +35,7 @@ class Workspace:
         self.archive = archive
         self.clock = clock
         self._engine = engine
+        self._remembered: dict[str, Any] = {}
 
     @classmethod
     def open(cls, home: Path, database_url: str | None = None, *, clock: Clock = _utc_now) -> Workspace:
@@ -77,7 +78,7 @@ class Workspace:
         Raises StorageBusyError (retryable) if the writer before it does not finish in half a minute.
         """
         with writing(self._engine) as connection:
-            unit = Unit(Transaction(connection, self.clock))
+            unit = Unit(Transaction(connection, self.clock, self._remembered))
             yield unit
             unit.audit.flush()
 
@@ -85,7 +86,7 @@ class Workspace:
     def look(self) -> Iterator[Unit]:
         """One reading transaction on a steady picture of the database; beside any writer, unable to write."""
         with looking(self._engine) as connection:
-            yield Unit(Transaction(connection, self.clock))
+            yield Unit(Transaction(connection, self.clock, self._remembered))
 
     def run(self, act: Callable[[Unit], _Result]) -> _Result:
         """`act` in a transaction of its own, again from the start where the database was busy (8 times)."""

@@ -50,6 +50,7 @@ class Changes:
     def _record(self, actor: str, changes: Sequence[dict[str, Any]]) -> None:
         stamp = {"at": instant_text(self._transaction.now()), "actor": actor, "heard": False}
         if changes:
+            self._transaction.changed.update(change["subject"] for change in changes)
             self._transaction.run(insert(CHANGE), [{**change, **stamp} for change in changes])
 
 

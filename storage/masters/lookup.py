@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final, cast
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, func, select
 
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
@@ -12,8 +13,10 @@ from documents.supplier import Supplier
 from storage.encoding import number_key
 from storage.masters._rows import order_from, order_line_from, receipt_from, receipt_line_from, supplier_from
 from storage.masters._table import by_key, grouped
-from storage.tables import ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
+from storage.tables import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
+
+_NEWEST: Final = select(func.max(CHANGE.c.id)).where(CHANGE.c.subject == "supplier")
 
 
 class Lookup:
@@ -27,9 +30,16 @@ class Lookup:
         return supplier_from(found[0]) if found else None
 
     def suppliers(self) -> tuple[Supplier, ...]:
-        """All suppliers, in order of id."""
+        """All suppliers, in order of id; kept in memory for as long as none of them changes."""
+        newest = self._transaction.value(_NEWEST)
+        known_at, known = self._transaction.remembered.get("suppliers", (None, ()))
+        if "supplier" not in self._transaction.changed and known_at is not None and known_at == newest:
+            return cast(tuple[Supplier, ...], known)
         rows = self._transaction.rows(select(SUPPLIER).order_by(SUPPLIER.c.key))
-        return tuple(supplier_from(row) for row in rows)
+        suppliers = tuple(supplier_from(row) for row in rows)
+        if "supplier" not in self._transaction.changed:
+            self._transaction.remembered["suppliers"] = (newest, suppliers)
+        return suppliers
 
     def order(self, number: str) -> PurchaseOrder | None:
         """The order with this number, None if there is none."""

@@ -105,6 +105,8 @@ class ChangeRow(SQLModel, table=True):
     __table_args__ = (
         one_of("subject", ("supplier", "order", "receipt")),
         Index("ix_master_change_heard", "heard", "id"),
+        Index("ix_master_change_subject", "subject", "id"),
+        Index("ix_master_change_key", "key", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     at: str = Field(sa_type=Text)

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from storage import Workspace
 from storage.verification import verify_all
-
-BINARIES = Path("/usr/lib/postgresql/15/bin")
+from tests.storage.postgres import BINARIES, PostgresServer
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -34,50 +30,6 @@ class Clock:
     def __call__(self) -> datetime:
         self.instant += timedelta(seconds=1)
         return self.instant
-
-
-@dataclass(frozen=True, slots=True)
-class PostgresServer:
-    """A server of our own on a Unix socket, its data thrown away at the end."""
-
-    folder: Path
-    numbers: Iterator[int] = field(default_factory=count)
-
-    @classmethod
-    def start(cls) -> PostgresServer:
-        folder = Path(tempfile.mkdtemp(prefix="tally-pg-", dir="/tmp"))
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres", "postgres")
-        server = cls(folder)
-        server._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-N", "-E", "UTF8", "--locale=C", "-U", "tally")
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
-        server._run("pg_ctl", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "start")
-        return server
-
-    def stop(self) -> None:
-        self._run("pg_ctl", "-w", "-m", "immediate", "-D", f"{self.folder}/data", "stop")
-        shutil.rmtree(self.folder)
-
-    def url(self, database: str) -> str:
-        return f"postgresql://tally@/{database}?host={self.folder}"
-
-    def create(self, template: str = "template1") -> str:
-        """A new database; returns its name."""
-        name = f"tally{next(self.numbers)}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}".encode())
-        return name
-
-    def drop(self, name: str) -> None:
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(BINARIES / program), *arguments]
-        if os.geteuid() == 0:  # the server refuses to run as root
-            command = ["runuser", "-u", "postgres", "--", *command]
-        done = subprocess.run(command, cwd="/", capture_output=True, text=True, timeout=60, check=False)
-        assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture(scope="session")

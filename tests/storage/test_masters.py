@@ -118,3 +118,21 @@ def test_a_receipt_line_knows_what_came_in_by_order_units(
         from sqlalchemy import text
 
         assert unit.transaction.value(text("SELECT net FROM receipt_line")) == net
+
+
+def test_suppliers_are_remembered_until_one_changes_and_never_from_what_was_undone(workspace: Workspace) -> None:
+    with workspace.begin() as unit:
+        unit.masters.take_suppliers([ACME], "anna")
+        assert unit.masters.suppliers() == (ACME,)
+    with workspace.look() as unit:
+        assert unit.masters.suppliers() is unit.masters.suppliers()
+    with pytest.raises(ZeroDivisionError), workspace.begin() as unit:
+        unit.masters.take_suppliers([Supplier("S2")], "anna")
+        assert unit.masters.suppliers() == (ACME, Supplier("S2"))
+        raise ZeroDivisionError
+    with workspace.look() as unit:
+        assert unit.masters.suppliers() == (ACME,)
+    with workspace.begin() as unit:
+        unit.masters.take_suppliers([Supplier("S3")], "anna")
+    with workspace.look() as unit:
+        assert unit.masters.suppliers() == (ACME, Supplier("S3"))

@@ -38,11 +38,11 @@ def _message() -> None:
         *text("canonical", "message_id", "sender", nullable=True),
         *text("subject", "sent_at", "arrived_on", "dmarc", nullable=True), *text("sealed_at"),
         *text("outcome", "reason", nullable=True), *whole("duplicate_of", nullable=True),
-        among("message", "outcome", "consumed", "ignored", "quarantined"),
         sa.CheckConstraint(
             "(outcome IN ('ignored', 'quarantined')) = (reason IS NOT NULL) OR outcome IS NULL",
             name=op.f("ck_message_reasoned"),
         ),
+        among("message", "outcome", "consumed", "ignored", "quarantined"),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_message_sha256")),
         among(
             "message", "reason", "auto-reply", "bounce", "newsletter", "no-document", "duplicate-mail",
@@ -84,13 +84,13 @@ def _document() -> None:
         *text("number", "supplier_id", nullable=True), *text("state"), *whole("version"),
         *text("draft", "created_at"),
         among(
+            "document", "state", "received", "read", "matched", "approved", "posted", "filed", "waiting", "held",
+            "quarantined", "rejected", "ignored",
+        ),
+        among(
             "document", "kind", "invoice", "credit_note", "packing_slip", "purchase_order", "order_confirmation",
             "receipt_advice", "statement", "reminder", "certificate", "safety_data_sheet", "bill_of_lading",
             "quality_report", "timesheet", "bank_change", "retail_receipt", "other",
-        ),
-        among(
-            "document", "state", "received", "read", "matched", "approved", "posted", "filed", "waiting", "held",
-            "quarantined", "rejected", "ignored",
         ),
         sa.CheckConstraint("version >= 1", name=op.f("ck_document_version")),
         sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_document_message_id_message")),

@@ -83,8 +83,8 @@ def _receipt_line() -> None:
         *text("receipt_key"), *whole("line", "order_line"), *text("quantity"), *text("unit", nullable=True),
         *text("rejected", "returned"), *yes_no("inspected"), *text("lot", nullable=True),
         *big("net", "cap", nullable=True), *big("allocated"),
-        sa.CheckConstraint("allocated >= 0", name=op.f("ck_receipt_line_allocated")),
         sa.CheckConstraint("cap IS NULL OR cap >= 0", name=op.f("ck_receipt_line_cap")),
+        sa.CheckConstraint("allocated >= 0", name=op.f("ck_receipt_line_allocated")),
         sa.CheckConstraint("cap IS NULL OR net IS NULL OR cap <= net", name=op.f("ck_receipt_line_cap_net")),
         sa.ForeignKeyConstraint(["receipt_key"], ["receipt.key"], name=op.f("fk_receipt_line_receipt_key_receipt")),
         sa.PrimaryKeyConstraint("receipt_key", "line", name=op.f("pk_receipt_line")),
@@ -100,3 +100,5 @@ def _master_change() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_master_change")),
     )  # fmt: skip
     op.create_index(op.f("ix_master_change_heard"), "master_change", ["heard", "id"])
+    op.create_index(op.f("ix_master_change_key"), "master_change", ["key", "id"])
+    op.create_index(op.f("ix_master_change_subject"), "master_change", ["subject", "id"])

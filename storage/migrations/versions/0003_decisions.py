@@ -73,16 +73,16 @@ def _queue_item() -> None:
         *serial("id"), *whole("document_id"), *text("owner", "findings", "state", "opened_at"),
         *text("due_on", "stake", "currency", nullable=True),
         *text("claimed_by", "resolved_by", "resolved_at", "because", nullable=True), *whole("settled"),
-        among(
-            "queue_item", "owner", "clerk", "buyer", "receiving", "quality", "treasury", "approver", "compliance",
-            "admin",
-        ),
-        sa.CheckConstraint("(state = 'resolved') = (resolved_by IS NOT NULL)", name=op.f("ck_queue_item_resolved")),
         sa.CheckConstraint(
             "(state = 'claimed') = (claimed_by IS NOT NULL AND resolved_by IS NULL)",
             name=op.f("ck_queue_item_claimed"),
         ),
         among("queue_item", "state", "open", "claimed", "resolved"),
+        among(
+            "queue_item", "owner", "clerk", "buyer", "receiving", "quality", "treasury", "approver", "compliance",
+            "admin",
+        ),
+        sa.CheckConstraint("(state = 'resolved') = (resolved_by IS NOT NULL)", name=op.f("ck_queue_item_resolved")),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_queue_item_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_item")),
         sa.UniqueConstraint("document_id", "owner", "settled", name=op.f("uq_queue_item_document_id_owner_settled")),
@@ -120,12 +120,12 @@ def _resolution() -> None:
         *text("code", nullable=True), *whole("line", nullable=True),
         *text("expected", "actual", "field", "value", nullable=True), *text("recorded_at"),
         sa.CheckConstraint("length(trim(person)) > 0", name=op.f("ck_resolution_person")),
-        among("resolution", "kind", "waiver", "correction", "repointing", "not-a-duplicate"),
         among(
             "resolution", "role", "clerk", "buyer", "receiving", "quality", "treasury", "approver", "compliance",
             "admin",
         ),
         sa.CheckConstraint("length(trim(reason)) > 0", name=op.f("ck_resolution_reason")),
+        among("resolution", "kind", "waiver", "correction", "repointing", "not-a-duplicate"),
         sa.ForeignKeyConstraint(["document_id"], ["document.id"], name=op.f("fk_resolution_document_id_document")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_resolution")),
     )  # fmt: skip
