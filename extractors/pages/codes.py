@@ -6,7 +6,7 @@ code are found on a small picture first (5 ms), and each is looked at by itself,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,7 @@ from PIL import Image
 from documents.draft import Barcode
 from documents.measures import Points
 from extractors.barcodes import Effort, read_codes
-from extractors.page import Page
+from extractors.page import Page, Word
 from extractors.pages.blobs import Blob, blobs_of
 from extractors.pages.ink import Grey
 from extractors.pages.raster import BARCODE_DPI
@@ -29,6 +29,8 @@ _DENSE = 0.25
 _LABEL = 90_000.0
 _MOST_PLACES = 16
 _TALL = 24.0
+# OCR reads letters into bars, but never this surely.
+_SURE_WORD = 0.8
 # Wide white modules part bars by up to 1.3 mm: pixels of the probe that are bridged.
 _GAP = 4
 
@@ -43,18 +45,23 @@ def with_codes(page: Page, grey: Grey, dpi: float, *, photo: bool = False) -> Pa
         effort = Effort.THOROUGH if label else Effort.WORN
         return replace(page, barcodes=read_codes(*_reduced(grey, dpi), page.number, effort))
     found: dict[tuple[str, str], Barcode] = {}
-    for down, across in _places(grey, dpi):
+    effort = Effort.WORN if page.source == "ocr" else Effort.QUICK
+    for down, across in _places(grey, dpi, page.words):
         part = np.ascontiguousarray(grey[down, across])
-        for code in read_codes(*_reduced(part, dpi), page.number, Effort.WORN):
+        for code in read_codes(*_reduced(part, dpi), page.number, effort):
             found.setdefault((code.format, code.text), _moved(code, across.start * 72 / dpi, down.start * 72 / dpi))
     return replace(page, barcodes=tuple(sorted(found.values(), key=lambda code: (code.box or (0, 0))[1])))
 
 
-def _places(grey: Grey, dpi: float) -> Iterator[Blob]:
-    """Where codes may stand, with their quiet zones; the densest first, no more than sixteen."""
+def _places(grey: Grey, dpi: float, words: Sequence[Word]) -> Iterator[Blob]:
+    """Where codes may stand, with their quiet zones: not where words do; the densest first, no more than sixteen."""
     step = max(1, round(dpi / _PROBE_DPI))
     small = np.asarray(Image.fromarray(grey).reduce(step))
     dark = small < min(0.85 * float(np.median(small)), 215.0)
+    for word in words:
+        if word.confidence >= _SURE_WORD and word.box[3] - word.box[1] < _TALL:
+            left, top, right, bottom = (int(edge * dpi / 72 / step) for edge in word.box)
+            dark[max(0, top) : bottom + 1, max(0, left) : right + 1] = False
     scale, pad = 72.0 * step / dpi, round(_QUIET * dpi / 72)
     boxes = [box for box in _in_one(blobs_of(dark, _GAP, 2), scale) if _like_a_code(dark, *box, scale)]
     for down, across in sorted(boxes, key=lambda box: -float(dark[box].sum()))[:_MOST_PLACES]:
