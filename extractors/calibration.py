@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -149,9 +150,18 @@ def _sums(name: str, chosen: Candidate, header: Header) -> dict[str, float]:
     strength = header.proof.strength.get(name, 0)
     proved = name in header.proof.proved
     return {
-        "proved": float(proved), "strength": min(float(strength), 3.0), "unproved": float(not proved),
+        "clash": float(_clashes(header.chosen)), "proved": float(proved), "unproved": float(not proved),
+        "strength": min(float(strength), 3.0),
         "unnamed": float(chosen.score < 0.1), "lines_close": float("lines" in header.proof.proved),
     }  # fmt: skip
+
+
+def _clashes(chosen: Mapping[str, Candidate]) -> bool:
+    """True where all three totals were read and do not add up."""
+    if any(name not in chosen for name in TOTALS):
+        return False
+    net, tax, gross = (Decimal(chosen[name].value) for name in TOTALS)
+    return abs(net + tax - gross) > Decimal("0.02")
 
 
 def _company(chosen: Candidate, candidates: Sequence[Candidate]) -> dict[str, float]:

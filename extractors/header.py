@@ -52,18 +52,24 @@ def header_fields(header: Header, judge: Judge) -> dict[str, Field]:
     for name, single in _LISTS:
         listed = all_of(header.candidates, single, header.chosen)
         if listed:
-            best = header.chosen.get(single) or of(header.candidates, single)[0]
-            sure = judge(single, header) if single in header.chosen else best.score
-            fields[name] = Field(listed, sure, best.page, best.box, None, METHOD)
+            best = header.chosen[single]
+            fields[name] = Field(listed, judge(single, header), best.page, best.box, None, METHOD)
     return fields | _records(header.proof)
 
 
 def all_of(candidates: Sequence[Candidate], name: str, chosen: Mapping[str, Candidate]) -> tuple[str, ...]:
     """Every value that stands for a field by itself, the chosen one first: a document may name several orders."""
+    first = chosen.get(name)
+    if first is None:
+        return ()
     taken = {c.value for field, c in chosen.items() if field != name and field.endswith("_number")}
-    found = [c for c in of(candidates, name) if c.value not in taken and _named(c)]
-    first = [chosen[name].value] if name in chosen else []
-    return tuple(dict.fromkeys([*first, *(c.value for c in found)]))
+    others = (c.value for c in of(candidates, name) if c.value not in taken and _named(c))
+    return tuple(dict.fromkeys([first.value, *(value for value in others if _alike(value, first.value))]))
+
+
+def _alike(one: str, other: str) -> bool:
+    """True for numbers of one series: both with letters or both without, of about one length."""
+    return any(map(str.isalpha, one)) == any(map(str.isalpha, other)) and abs(len(one) - len(other)) <= 2
 
 
 def _named(candidate: Candidate) -> bool:

@@ -12,6 +12,7 @@ from extractors.classify import classify, detect_language
 from extractors.fields.read import read_proposals
 from extractors.fields.score import weigh
 from extractors.header import BILLED, header_fields, read_header
+from extractors.layouts.printing import print_of
 from extractors.lines import read_lines
 from extractors.page import Page, page_text
 from extractors.source import ReadOptions, Source
@@ -45,6 +46,7 @@ def _with_content(draft: Draft, pages: Sequence[Page], options: ReadOptions) -> 
     header = read_header(draft.kind, candidates, lines)
     return replace(
         draft, fields=header_fields(header, judge_by(pages)), lines=lines.lines, proved=header.proof.proved,
+        printed=print_of(pages),
         warnings=(*draft.warnings, *lines.warnings, *header.proof.warnings),
     )  # fmt: skip
 

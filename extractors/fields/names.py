@@ -154,7 +154,7 @@ def _names_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCel
         return
     text = " ".join(token.text for token in tokens)
     parts = [part for part in _SEPARATORS.split(text) if part.strip()]
-    head = parts[0].strip(" ,;:.") if parts else ""
+    head = _trimmed(parts[0]) if parts else ""
     if not _namelike(head):
         return
     many = len(parts) >= 2 and any(c.isdigit() for part in parts[1:] for c in part)
@@ -179,6 +179,12 @@ def _names_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCel
     yield replace(made, block=_has_address(view, made), heads=_heads_block(view, made))
     if many and len(parts) == 2:
         return
+
+
+def _trimmed(text: str) -> str:
+    """A name without the marks around it; the points of "B.V." are its own."""
+    bare = text.strip(" ,;:").lstrip(".")
+    return bare if "." in bare.rstrip(".").rpartition(" ")[2] else bare.rstrip(".")
 
 
 def _led_by(cell: Sequence[Token]) -> tuple[str, Sequence[Token]]:

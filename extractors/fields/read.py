@@ -16,15 +16,19 @@ from extractors.source import ReadOptions
 from extractors.view import View, lay_out
 
 
-def read_scene(pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions) -> Scene:
-    """A document laid out, with its labels, values and claims."""
+def read_view(pages: Sequence[Page], language: str | None) -> View:
+    """A document laid out, with the order of its dates and its decimal mark."""
     lines = lay_out(pages)
     texts = [line.text for line in lines]
     dates = [date for text in texts for date in find_dates(text)]
     order = decide_order(dates) or likely_order(texts, dates, language)
     mark = decide_mark(token.text.strip("€$£%()*") for line in lines for token in line.tokens)
-    view = View(tuple(pages), lines, language, order, mark)
-    return Scene(view, kind, options.buyer_names, options.buyer_vat_ids, options.buyer_domains)
+    return View(tuple(pages), lines, language, order, mark)
+
+
+def read_scene(pages: Sequence[Page], kind: Kind, language: str | None, options: ReadOptions) -> Scene:
+    """A document laid out, with its labels, values and claims."""
+    return Scene(read_view(pages, language), kind, options.buyer_names, options.buyer_vat_ids, options.buyer_domains)
 
 
 def read_proposals(
@@ -35,4 +39,4 @@ def read_proposals(
     return tuple(chain.from_iterable(propose(scene) for propose in generators()))
 
 
-__all__ = ["read_proposals", "read_scene"]
+__all__ = ["read_proposals", "read_scene", "read_view"]

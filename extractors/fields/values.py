@@ -154,8 +154,10 @@ def _figure_end(line: Line, at: int, view: View) -> int:
 
 
 def _touching(left: Token, right: Token) -> bool:
+    """True for words a thin space apart; before decimals the space may be a little wider."""
     gap: Points = right.box[0] - left.box[2]
-    return left.cell == right.cell and gap <= 0.42 * max(left.size, right.size)
+    widest = 0.55 if re.search(r"[.,]\d{2}\D*$", right.text) else 0.42
+    return left.cell == right.cell and gap <= widest * max(left.size, right.size)
 
 
 def _amount(line: Line, start: int, end: int, view: View) -> Value | None:

@@ -35,7 +35,7 @@ def _sign_pattern() -> re.Pattern[str]:
     table = currencies()
     signs = sorted(table.signs, key=len, reverse=True)
     codes = "|".join(sorted(table.codes))
-    return re.compile("(?:" + "|".join(re.escape(sign) for sign in signs) + rf"|\b(?:{codes})\b)")
+    return re.compile("(?:" + "|".join(re.escape(sign) for sign in signs) + rf"|(?<![A-Za-z])(?:{codes})(?![A-Za-z]))")
 
 
 def currency_of(text: str) -> str | None:
