@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from documents.measures import Box, Points
+from extractors.fields.blocks import has_address, heads_block
+from extractors.fields.party_words import labelled, led_by, party_of
 from extractors.fold import fold_words
-from extractors.labels import label_book, phrases, read_words
+from extractors.labels import label_book, read_words
 from extractors.locale.dates import find_dates
 from extractors.view import Line, Token, View, box_of
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|*–—-]+\s+|\s*[·•●∙|]\s*|,\s+(?=\S*\d|[A-Z])|\s{3,}")
-_POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b")
-_STREET = re.compile(r"\d+\s?[a-zA-Z]?\b")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
 _LABEL_FILES = (
@@ -36,7 +36,6 @@ _LABEL_FILES = (
     "delivery_note_number",
     "other_amounts",
 )
-PARTIES = ("supplier", "buyer", "ship_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def find_names(view: View) -> tuple[NameCell, ...]:
     found: list[NameCell] = []
     for line in view.lines:
         for cell in line.cells():
-            found += _names_of(view, line, cell)
+            found += _name_of(view, line, cell)
     return tuple(found)
 
 
@@ -109,11 +108,6 @@ def _forms() -> tuple[frozenset[str], frozenset[str]]:
 
 
 @cache
-def _party_words(party: str) -> frozenset[str]:
-    return phrases("parties", party)
-
-
-@cache
 def _label_words() -> frozenset[str]:
     tables = [read_words(name) for name in _LABEL_FILES]
     lists = (words for table in tables for part in ("strong", "weak") for words in table.get(part, {}).values())
@@ -132,69 +126,26 @@ def labelish(key: str) -> float:
     return sum(word in _label_words() for word in words) / max(len(words), 1)
 
 
-def party_of(text: str) -> str:
-    """The party that a label's words name, "" for none.
-
-    >>> party_of("Rechnungsempfänger:"), party_of("Bill To"), party_of("Verkäufer"), party_of("Total")
-    ('buyer', 'buyer', 'supplier', '')
-    """
-    key = fold_words(text)
-    joined = key.replace(" ", "")
-    for party in PARTIES:
-        words = _party_words(party)
-        if key in words or (len(joined) > 5 and any(joined == word.replace(" ", "") for word in words)):
-            return party
-    return ""
-
-
-def _names_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCell]:
-    party, tokens = _led_by(cell)
-    inline = bool(party)
-    if not tokens:
-        return
-    text = " ".join(token.text for token in tokens)
-    parts = [part for part in _SEPARATORS.split(text) if part.strip()]
+def _name_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCell]:
+    party, tokens = led_by(cell)
+    parts = [part for part in _SEPARATORS.split(" ".join(token.text for token in tokens)) if part.strip()]
     head = _trimmed(parts[0]) if parts else ""
     if not _namelike(head):
         return
-    many = len(parts) >= 2 and any(c.isdigit() for part in parts[1:] for c in part)
-    words = len(head.split())
-    used = tokens[: max(words, 1)]
-    if not party:
-        party = _labelled(view, line, cell)
-    made = NameCell(
-        head,
-        fold_words(head),
-        box_of(used),
-        line.page,
-        line.number,
-        max(t.size for t in used),
-        used[0].bold,
-        legal_form(head),
-        sender=many,
-        party=party,
-        inline=inline,
+    used = tokens[: max(len(head.split()), 1)]
+    box, size = box_of(used), max(token.size for token in used)
+    yield NameCell(
+        head, fold_words(head), box, line.page, line.number, size, used[0].bold, legal_form(head),
+        sender=any(c.isdigit() for part in parts[1:] for c in part), block=has_address(view, line, box, size),
+        heads=heads_block(view, line, box, size), party=party or labelled(view, line, cell), inline=bool(party),
         span=box_of(cell),
-    )
-    yield replace(made, block=_has_address(view, made), heads=_heads_block(view, made))
-    if many and len(parts) == 2:
-        return
+    )  # fmt: skip
 
 
 def _trimmed(text: str) -> str:
     """A name without the marks around it; the points of "B.V." are its own."""
     bare = text.strip(" ,;:").lstrip(".")
     return bare if "." in bare.rstrip(".").rpartition(" ")[2] else bare.rstrip(".")
-
-
-def _led_by(cell: Sequence[Token]) -> tuple[str, Sequence[Token]]:
-    """A party's label at the cell's own beginning (`Kunde: Muster AG`), and the tokens after it."""
-    for end in range(min(4, len(cell) - 1), 0, -1):
-        party = party_of(" ".join(token.text for token in cell[:end]))
-        if party and (cell[end - 1].text.endswith(":") or cell[end].text == ":"):
-            rest = cell[end + 1 :] if cell[end].text == ":" else cell[end:]
-            return party, rest
-    return "", cell
 
 
 def _namelike(text: str) -> bool:
@@ -210,61 +161,4 @@ def _namelike(text: str) -> bool:
     return joined not in label_book() and not party_of(text)
 
 
-def _labelled(view: View, line: Line, cell: Sequence[Token]) -> str:
-    """The party whose label stands left of a cell on its line, or above it in its column."""
-    before = [c for c in line.cells() if c[0].box[0] < cell[0].box[0] and c[0] is not cell[0]]
-    if before:
-        party = party_of(" ".join(token.text for token in before[-1]))
-        if party:
-            return party
-    left, size = cell[0].box[0], cell[0].size
-    for number in range(line.number - 1, max(line.number - 5, -1), -1):
-        above = view.lines[number]
-        if above.page != line.page or line.box[1] - above.box[3] > 6 * size:
-            break
-        for other in above.cells():
-            if abs(other[0].box[0] - left) < 1.5 * size or other[0].box[0] <= left <= other[-1].box[2]:
-                text = " ".join(token.text for token in other)
-                party = party_of(text)
-                if party or not _between(above.text):
-                    return party
-    return ""
-
-
-def _between(text: str) -> bool:
-    """True for a line that may stand between a party's label and its name: a number with its label."""
-    head, colon, rest = text.partition(":")
-    return bool(colon) and len(head.split()) <= 3 and any(c.isdigit() for c in rest)
-
-
-def _below(view: View, line: int, box: Box, size: Points, most: int) -> Iterator[str]:
-    """The texts of the cells that follow in a column, line by line."""
-    foot = box[3]
-    for number in range(line + 1, min(line + most * 3, len(view.lines))):
-        under = view.lines[number]
-        if under.page != view.lines[line].page or under.box[1] - foot > 2.4 * size:
-            return
-        for cell in under.cells():
-            if abs(cell[0].box[0] - box[0]) < 1.0 * size:
-                foot = under.box[3]
-                yield " ".join(token.text for token in cell)
-
-
-def _has_address(view: View, name: NameCell) -> bool:
-    texts = [text for text, _ in zip(_below(view, name.line, name.box, name.size, 5), range(4), strict=False)]
-    return any(_POSTCODE.search(text) for text in texts) and any(_STREET.search(text) for text in texts)
-
-
-def _heads_block(view: View, name: NameCell) -> bool:
-    """True where no other text stands right above the name in its column."""
-    for number in range(name.line - 1, max(name.line - 3, -1), -1):
-        above = view.lines[number]
-        if above.page != name.page or name.box[1] - above.box[3] > 0.9 * name.size:
-            break
-        for cell in above.cells():
-            if abs(cell[0].box[0] - name.box[0]) < name.size and not party_of(" ".join(t.text for t in cell)):
-                return False
-    return True
-
-
-__all__ = ["PARTIES", "NameCell", "domains", "find_names", "labelish", "legal_form", "party_of"]
+__all__ = ["NameCell", "domains", "find_names", "labelish", "legal_form"]

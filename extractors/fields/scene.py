@@ -11,6 +11,7 @@ from documents.measures import Box, Points
 from extractors.classify import Title, find_titles
 from extractors.fields.claims import Claim, find_claims
 from extractors.fields.hits import Hit, find_hits
+from extractors.fields.names import NameCell, find_names
 from extractors.fields.values import Value, find_values
 from extractors.view import View
 
@@ -43,6 +44,11 @@ class Scene:
         lines = [line for line in self.view.lines if line.page == first.number]
         own = [title for title in find_titles(lines, first) if title.kind is self.kind]
         return tuple(sorted(own, key=lambda title: -title.points))
+
+    @cached_property
+    def names(self) -> tuple[NameCell, ...]:
+        """Every cell that may name a company."""
+        return find_names(self.view)
 
     @cached_property
     def claimed(self) -> Mapping[int, tuple[Claim, ...]]:

@@ -10,7 +10,8 @@ from documents.kinds import Kind
 from extractors.fields.candidate import Candidate, of
 from extractors.fields.choose import choose
 from extractors.fields.identifiers import valid_iban, valid_vat
-from extractors.fields.names import find_names, legal_form, party_of
+from extractors.fields.names import find_names, legal_form
+from extractors.fields.party_words import party_of
 from extractors.fields.read import read_proposals, read_scene
 from extractors.fields.score import weigh
 from extractors.fields.values import Type

@@ -13,8 +13,8 @@ from extractors.view import lay_out
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 FIELDS = (
     "invoice_number", "invoice_date", "due_date", "po_number", "order_date", "delivery_note_number",
-    "delivery_note_date", "carrier", "tracking_number", "credits", "gross_total", "net_total", "tax_total", "iban", "supplier_vat",
-    "currency",
+    "delivery_note_date", "carrier", "tracking_number", "credits", "gross_total", "net_total", "tax_total", "iban",
+    "supplier_vat", "currency",
 )  # fmt: skip
 
 

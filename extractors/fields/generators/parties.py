@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from rapidfuzz import fuzz
 
 from extractors.classify import find_titles
-from extractors.fields.names import PARTIES, NameCell, domains, find_names, labelish
+from extractors.fields.names import NameCell, domains, labelish
+from extractors.fields.party_words import PARTIES
 from extractors.fields.scene import Proposal, Scene, place
 from extractors.fields.values import Type
 from extractors.fold import fold_words
@@ -21,7 +22,7 @@ _PLACE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|^(?:tel|fax|phone|no|lot)\b", 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every name as a supplier and as a buyer, weighed apart."""
-    names = find_names(scene.view)
+    names = scene.names
     first = scene.view.pages[0]
     titles = find_titles([line for line in scene.view.lines if line.page == first.number], first)
     titled = {title.line for title in titles if title.points > 2.5}

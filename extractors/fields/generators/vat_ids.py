@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from extractors.fields.identifiers import valid_vat
-from extractors.fields.names import NameCell, find_names
+from extractors.fields.names import NameCell
 from extractors.fields.scene import Proposal, Scene, place
 from extractors.fields.values import Type, Value
 
@@ -15,7 +15,7 @@ _HOME = {"it": "IT", "es": "ES", "pt": "PT", "nl": "NL", "fr": "FR", "da": "DK",
 
 def propose(scene: Scene) -> Iterator[Proposal]:
     """Every VAT id of the pages, and national numbers beside a VAT label that prove to be one."""
-    names = find_names(scene.view)
+    names = scene.names
     first = next((v.line for v in scene.values if v.type is Type.VAT), None)
     for value in scene.values:
         if value.type is Type.VAT:
