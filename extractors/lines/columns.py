@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from statistics import median
 
 from documents.measures import Points
 from extractors.lines.cells import Cell, Line
 from extractors.lines.headings import NUMERIC, Heading, Role, Title
 
+_MEASURED = 61  # cells by which a column is measured; long tables gain nothing from more
 _SKIPPED_COLUMN = 7.0  # cost of leaving a column without a title, in line heights
 _TEXTUAL = frozenset({Role.DESCRIPTION, Role.UNIT})
 
 
-@dataclass
+@dataclass(eq=False)
 class Column:
-    """Figures of one column over the rows of a table; `title` is what stands over it, if anything."""
+    """Figures of one column over the rows of a table; `title` is what stands over it, if anything.
+
+    Its edges are the medians of its first cells' edges.
+    """
 
     cells: dict[int, Cell] = field(default_factory=dict)
     title: Title | None = None
+    _lefts: list[Points] = field(default_factory=list)
+    _rights: list[Points] = field(default_factory=list)
 
-    @cached_property
+    @property
     def left(self) -> Points:
-        return median(cell.left for cell in self.cells.values())
+        return self._lefts[len(self._lefts) // 2]
 
-    @cached_property
+    @property
     def right(self) -> Points:
-        return median(cell.right for cell in self.cells.values())
+        return self._rights[len(self._rights) // 2]
 
     @property
     def middle(self) -> Points:
@@ -41,8 +47,9 @@ class Column:
     def add(self, index: int, cell: Cell) -> None:
         """Take in the cell of a line."""
         self.cells[index] = cell
-        for name in ("left", "right"):
-            self.__dict__.pop(name, None)
+        if len(self._lefts) < _MEASURED:
+            insort(self._lefts, cell.left)
+            insort(self._rights, cell.right)
 
 
 def columns_of(lines: Iterable[Line], heading: Heading | None) -> list[Column]:

@@ -90,15 +90,19 @@ def _others(table: Table, line: Line) -> dict[str, Field]:
     layout = table.layout
     used = (layout.quantity, layout.price, layout.net, layout.discount, layout.per) if layout else ()
     fields: dict[str, Field] = {}
+    rates: list[Cell] = []
     for column in table.columns:
         cell = column.cells.get(line.index)
         if cell is None or cell.figure is None or any(column is other for other in used):
             continue
         role = next((role for role in column.roles if role in _FIGURES), None)
-        if role is None and not column.roles and cell.figure.percent:
-            role = Role.TAX_RATE
-        if role is not None and (role is not Role.TAX_RATE or 0 <= cell.figure.value < 40):
+        if role is not None and role is not Role.TAX_RATE:
             fields[_FIGURES[role]] = _field(cell.figure.value, cell, line, _clear(_BESIDE, cell))
+        elif (role is Role.TAX_RATE or (not column.roles and cell.figure.percent)) and cell.figure.value < 40:
+            rates.append(cell)
+    rate = next((cell for cell in rates if cell.figure and cell.figure.percent), rates[0] if rates else None)
+    if rate is not None and rate.figure is not None:
+        fields["tax_rate"] = _field(abs(rate.figure.value), rate, line, _clear(_BESIDE, rate))
     return fields
 
 

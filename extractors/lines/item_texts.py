@@ -63,7 +63,9 @@ def _role(table: Table, cell: Cell) -> Role:
     title = title_over(cell, table.titles)
     if title is None or title.role in NUMERIC:
         return Role.DESCRIPTION
-    return Role.DESCRIPTION if title.role is Role.POSITION and cell.figure is None else title.role
+    if title.role is Role.POSITION and cell.figure is None:
+        return next((role for role in title.roles if role in _TEXTS), Role.DESCRIPTION)
+    return title.role
 
 
 def _by_look(table: Table, rows: Sequence[Line], own: Line) -> Mapping[Role, list[tuple[Cell, int]]]:

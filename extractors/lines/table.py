@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from extractors.lines.body import body, kind_of
 from extractors.lines.cells import Cell, Line, split_at
+from extractors.lines.closing import close
 from extractors.lines.columns import Column, columns_of, nearest
 from extractors.lines.headings import NUMERIC, Heading, Role, Title
 from extractors.lines.roles import Layout, assign
@@ -28,8 +29,9 @@ class Table:
 
     @property
     def body(self) -> list[Line]:
-        """The lines that may carry items."""
-        return body(self.lines, self.starts)
+        """The lines that may carry items, and those that were found to carry one all the same."""
+        may = {line.index for line in body(self.lines, self.starts)} | set(self.items)
+        return [line for line in self.lines if line.index in may]
 
     @property
     def titles(self) -> tuple[Title, ...]:
@@ -106,7 +108,31 @@ def _gather(table: Table, candidates: Collection[int]) -> None:
                 home = _titled(table, cell)
             if home is not None and line.index not in home.cells:
                 home.add(line.index, cell)
-    table.items = [line.index for line in table.body if is_item(line, layout)]
+    found = [line.index for line in table.body if is_item(line, layout)]
+    table.items = sorted([*found, *_behind_sums(table, set(found))]) if found else []
+
+
+def _behind_sums(table: Table, found: Collection[int]) -> list[int]:
+    """Items behind the sum of a section of the table: lines below a total that close like those above it."""
+    layout, items = table.layout, []
+    within = {line.index for line in table.body}
+    for line in table.lines:
+        if layout is None or line.index in within or line.index in found:
+            continue
+        cells = {id(home): cell for cell in line.figures if (home := nearest(table.columns, cell, line)) is not None}
+        trio = [cells.get(id(column)) if column else None for column in (layout.quantity, layout.price, layout.net)]
+        if None not in trio and _closes(trio):
+            for column in table.columns:
+                if id(column) in cells:
+                    column.add(line.index, cells[id(column)])
+            items.append(line.index)
+    return items
+
+
+def _closes(trio: Sequence[Cell | None]) -> bool:
+    quantity, price, net = (cell.figure if cell is not None else None for cell in trio)
+    closing = close(quantity, price, net) if quantity and price and net else None
+    return closing is not None and closing.exact and closing.telling and not closing.repaired
 
 
 def _titled(table: Table, cell: Cell) -> Column | None:

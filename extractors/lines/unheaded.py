@@ -6,6 +6,7 @@ count with its unit stands under another and a text beside it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from documents.kinds import Kind
@@ -18,6 +19,7 @@ from extractors.lines.rows import Printed
 from extractors.lines.table import Table
 from extractors.lines.units import unit_code
 
+_EDGES = 12  # columns of numbers glued to texts that are looked for
 _SURE = 2  # rows that must close where no total confirms them
 
 
@@ -31,7 +33,8 @@ def unheaded(lines: Sequence[Line], kind: Kind, printed: Printed) -> Table | Non
 def _cut(lines: Sequence[Line]) -> list[Line]:
     """Numbers that begin a text and end at one edge in several lines are a column of their own."""
     ends = [cell.words[0].box[2] for line in lines for cell in line.cells if _begins_with_number(cell)]
-    edges = [(-1e6, end) for end in ends if sum(abs(end - other) < 1.5 for other in ends) >= _SURE]
+    near = Counter(round(end / 2) for end in ends)
+    edges = sorted({(-1e6, round(end, 1)) for end in ends if near[round(end / 2)] >= _SURE})[:_EDGES]
     return [split_at(line, edges) for line in lines] if edges else list(lines)
 
 

@@ -153,6 +153,32 @@ def test_carried_sums_and_page_heads_are_no_lines() -> None:
     assert [line["net"].page for line in read.lines] == [1, 2]
 
 
+def test_sum_of_a_section_does_not_end_the_table() -> None:
+    sheet = Sheet()
+    sheet.heading(INVOICE)
+    sheet.row(INVOICE, ("1.1", "A-1", "Cable", "10", "m", "2,00", "20,00"))
+    sheet.row(INVOICE, ("", "", "Summe Titel 1", "", "", "", "20,00"))
+    sheet.row(INVOICE, ("2.1", "A-2", "Tube", "4", "m", "10,00", "40,00"))
+    sheet.row(INVOICE, ("", "", "Summe Titel 2", "", "", "", "40,00"))
+    sheet.total("Nettosumme", "60,00")
+    read = read_lines([sheet.page()], Kind.INVOICE, "de")
+    assert _figures(read) == [("10", "2", "20"), ("4", "10", "40")] and read.closes
+
+
+def test_item_number_is_told_from_the_position_and_the_rate_from_the_tax() -> None:
+    cols = (Col("Line", 40), Col("Item no.", 70), Col("Description", 130), Col("Shipped", 290, True),
+            Col("Price", 350, True), Col("Net", 410, True), Col("VAT %", 450, True), Col("VAT", 490, True),
+            Col("Total", 550, True))  # fmt: skip
+    sheet = Sheet()
+    sheet.heading(cols)
+    sheet.row(cols, ("1", "AB-10", "Hex bolt", "10", "2.50", "25.00", "20%", "5.00", "30.00"))
+    sheet.row(cols, ("2", "AB-11", "Washer", "8", "3.00", "24.00", "20%", "4.80", "28.80"))
+    read = read_lines([sheet.page()], Kind.INVOICE, "en")
+    assert [_text(line, "supplier_item", "description", "quantity", "net", "tax_rate") for line in read.lines] == [
+        ("AB-10", "Hex bolt", "10", "25", "20"), ("AB-11", "Washer", "8", "24", "20"),
+    ]  # fmt: skip
+
+
 def test_tax_table_below_is_not_read_as_lines() -> None:
     sheet = Sheet()
     sheet.heading(INVOICE)
