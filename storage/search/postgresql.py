@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, column, func, table, text
 
-from storage.search.words import Term
+from storage.search.words import Having, Term
 from storage.tables import SEARCH_ENTRY
 from storage.transaction import Transaction
+
+_TABLE: Final = table("search_words", column("document_id"), column("words"))
 
 
 class PostgresqlWords:
@@ -26,13 +28,11 @@ class PostgresqlWords:
         """Forget them."""
         transaction.run(text("DELETE FROM search_words WHERE document_id = :id"), {"id": document})
 
-    def with_words(self, found: tuple[Term, ...]) -> ColumnElement[bool]:
-        """The condition that a document has all these terms."""
+    def having(self, found: tuple[Term, ...]) -> Having:
+        """Where the documents with all these terms are listed."""
         asked = " & ".join(_term(term) for term in found)
-        chosen = text(
-            "SELECT document_id FROM search_words WHERE words @@ to_tsquery('simple', :words_asked)"
-        ).bindparams(words_asked=asked)
-        return SEARCH_ENTRY.c.document_id.in_(chosen)
+        condition = _TABLE.c.words.op("@@")(func.to_tsquery("simple", asked))
+        return Having(_TABLE, _TABLE.c.document_id, condition)
 
     def with_number(self, signs: str) -> ColumnElement[bool]:
         """The condition that one of a document's numbers has this piece."""

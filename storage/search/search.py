@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, RowMapping, delete, insert, select
+from sqlalchemy import ColumnElement, FromClause, RowMapping, delete, insert, select
 
 from documents.errors import WrongUseError
 from documents.kinds import Kind
@@ -13,7 +13,7 @@ from documents.lifecycle import State
 from storage.encoding import day, day_text
 from storage.search import postgresql, sqlite
 from storage.search.entry import Hit, Page, SearchEntry, SearchQuery
-from storage.search.words import Term, indexed, number_signs, numbers_text, terms
+from storage.search.words import Having, Term, indexed, number_signs, numbers_text, terms
 from storage.tables import DOCUMENT, SEARCH_ENTRY
 from storage.transaction import Transaction
 
@@ -29,8 +29,8 @@ class WordIndex(Protocol):
     def remove(self, transaction: Transaction, document: int) -> None:
         """Forget them."""
 
-    def with_words(self, found: tuple[Term, ...]) -> ColumnElement[bool]:
-        """The condition that a document has all these terms."""
+    def having(self, found: tuple[Term, ...]) -> Having:
+        """Where the documents with all these terms are listed."""
 
     def with_number(self, signs: str) -> ColumnElement[bool]:
         """The condition that one of a document's numbers has this piece."""
@@ -66,13 +66,18 @@ class Search:
         """The documents that a query finds, newest first. Any text is a valid query."""
         if not 1 <= query.limit <= _MOST:
             raise WrongUseError(f"a page holds 1 to {_MOST} hits")
-        chosen = (
-            select(SEARCH_ENTRY, DOCUMENT.c.state)
-            .join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
-            .where(*self._conditions(query))
-            .order_by(SEARCH_ENTRY.c.document_id.desc())
-            .limit(query.limit + 1)
-        )
+        source: FromClause = SEARCH_ENTRY.join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
+        document: ColumnElement[int] = SEARCH_ENTRY.c.document_id
+        conditions = self._conditions(query)
+        if found := terms(query.text):
+            having = self._words.having(found)
+            source = having.table.join(source, document == having.document)
+            document = having.document
+            conditions.append(having.condition)
+        if query.before is not None:
+            conditions.append(document < query.before)
+        chosen = select(SEARCH_ENTRY, DOCUMENT.c.state).select_from(source).where(*conditions)
+        chosen = chosen.order_by(document.desc()).limit(query.limit + 1)
         hits = tuple(_hit(row) for row in self._transaction.rows(chosen))
         more = len(hits) > query.limit
         hits = hits[: query.limit]
@@ -86,11 +91,8 @@ class Search:
             (query.state and query.state.value, DOCUMENT.c.state.__eq__),
             (day_text(query.since), entry.dated_on.__ge__),
             (day_text(query.until), entry.dated_on.__le__),
-            (query.before, entry.document_id.__lt__),
         ]
         conditions = [condition(value) for value, condition in given if value is not None]
-        if found := terms(query.text):
-            conditions.append(self._words.with_words(found))
         if signs := number_signs(query.number):
             conditions.append(self._words.with_number(signs))
         return conditions

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, column, table, text
 
-from storage.search.words import Term
+from storage.search.words import Having, Term
 from storage.tables import SEARCH_ENTRY
 from storage.transaction import Transaction
+
+_TABLE: Final = table("search_words", column("rowid"), column("search_words"))
 
 
 class SqliteWords:
@@ -26,11 +28,11 @@ class SqliteWords:
         transaction.run(text("DELETE FROM search_words WHERE rowid = :id"), {"id": document})
         transaction.run(text("DELETE FROM search_numbers WHERE rowid = :id"), {"id": document})
 
-    def with_words(self, found: tuple[Term, ...]) -> ColumnElement[bool]:
-        """The condition that a document has all these terms."""
+    def having(self, found: tuple[Term, ...]) -> Having:
+        """Where the documents with all these terms are listed. FTS5 itself goes through them newest first, so a
+        word that every document has costs no more than a rare one."""
         asked = " AND ".join(f'"{" ".join(term.words)}"{" *" if term.begun else ""}' for term in found)
-        chosen = text("SELECT rowid FROM search_words WHERE search_words MATCH :words_asked")
-        return SEARCH_ENTRY.c.document_id.in_(chosen.bindparams(words_asked=asked))
+        return Having(_TABLE, _TABLE.c.rowid, _TABLE.c.search_words.op("MATCH")(asked))
 
     def with_number(self, signs: str) -> ColumnElement[bool]:
         """The condition that one of a document's numbers has this piece; trigrams serve from three signs on."""

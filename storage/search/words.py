@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy import ColumnElement, TableClause
+
 _WORD: Final = re.compile(r"[^\W_]+")
 _ASKED: Final = re.compile(r'"([^"]*)"?|(\S+)')
 _LONGEST_WORD: Final = 200
@@ -26,6 +28,15 @@ class Term:
 
     words: tuple[str, ...]
     begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Having:
+    """Where the documents that have some terms are listed: a table, its column of documents, the condition."""
+
+    table: TableClause
+    document: ColumnElement[int]
+    condition: ColumnElement[bool]
 
 
 def fold(text: str) -> str:
@@ -81,4 +92,4 @@ def numbers_text(numbers: Iterable[str]) -> str:
     return " ".join(dict.fromkeys(filter(None, map(number_signs, numbers))))
 
 
-__all__ = ["LONGEST_TEXT", "Term", "fold", "indexed", "number_signs", "numbers_text", "terms", "words"]
+__all__ = ["LONGEST_TEXT", "Having", "Term", "fold", "indexed", "number_signs", "numbers_text", "terms", "words"]
