@@ -40,6 +40,9 @@ def list_(role: OnlyRole = None, as_json: AsJson = False) -> None:
         for item in items:
             console.json_line(_record(item, numbers[item.document]))
         return
+    if not items:
+        console.say("nothing is open")
+        return
     titles = ("document", "number", "supplier", "who", "findings", "at stake", "claimed by")
     console.table(titles, (_row(item, numbers[item.document]) for item in items))
 

@@ -41,7 +41,9 @@ async def _run(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int,
 
     threads: Any = ThreadPoolTaskRunner(max_workers=jobs)
 
-    @flow(name="batch", flow_run_name=f"batch of {source.account}", task_runner=threads, persist_result=False)
+    name = f"batch of {source.account}".replace("{", "{{").replace("}", "}}")
+
+    @flow(name="batch", flow_run_name=name, task_runner=threads, persist_result=False)
     async def batch() -> Batch:
         # In a thread of its own: the steps block, and Prefect's heartbeats must go on meanwhile.
         done = await asyncio.to_thread(process, shift, readers, source, Tasks(_title), report, _settle)

@@ -10,16 +10,16 @@ from documents.invoice import Invoice, PackingSlip
 from documents.kinds import Kind
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
-from documents.supplier import Supplier
-from extractors.suppliers import identify
-from journey.amended import amended, supplier_said
+from journey.amended import amended
 from journey.compete import ahead
+from journey.lots import recognised
 from journey.orders import settled
 from journey.shift import Shift
+from journey.supplier import trace
 from journey.typed import Sender, typed
 from journey.units import spelt, spelt_receipt
 from storage import Unit
-from storage.records import Document, Message, Resolution
+from storage.records import Document, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,11 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
     message = unit.custody.message(document.message)
     resolutions = unit.resolutions.of(document.id)
     draft = amended(document.draft, resolutions)
-    supplier, sender = _supplier(shift, unit, draft, message, resolutions)
+    supplier, found = trace(shift, unit, draft, message, resolutions)
+    sender = Sender(supplier.id if supplier else None, found.confidence, message.facts.arrived)
     paper = settled(unit, draft, typed(draft, sender))
     orders, receipts = _tallied(unit, paper, ())
+    paper = recognised(draft, paper, receipts)
     invoiced = _invoiced(unit, document, paper, orders)
     if isinstance(paper, Invoice) and paper.kind is Kind.CREDIT_NOTE and not orders:
         orders, receipts = _tallied(unit, paper, invoiced)
@@ -51,20 +53,6 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
         mail=MailFacts(message.facts.sender, message.facts.dmarc), policy=shift.policy, name=f"document {document.id}",
     )  # fmt: skip
     return Gathered(case, draft, resolutions)
-
-
-def _supplier(
-    shift: Shift, unit: Unit, draft: Draft, message: Message, resolutions: tuple[Resolution, ...]
-) -> tuple[Supplier | None, Sender]:
-    """The supplier whom a person named, else whom the document's identifiers point to."""
-    said = supplier_said(resolutions)
-    if said is not None:
-        supplier = unit.masters.supplier(said)
-        return supplier, Sender(supplier.id if supplier else None, arrived=message.facts.arrived)
-    found = identify(draft, unit.masters.suppliers(), message.facts.sender, shift.buyer)
-    supplier = unit.masters.supplier(found.supplier_id) if found.supplier_id else None
-    sender = Sender(supplier.id if supplier else None, found.confidence, message.facts.arrived)
-    return supplier, sender
 
 
 def _tallied(

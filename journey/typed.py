@@ -55,7 +55,7 @@ def _invoice(draft: Draft, sender: Sender) -> Invoice:
         orders=_named(draft, "po_number", "orders"),
         delivery_notes=_named(draft, "delivery_note_number", "delivery_notes"),
         credits=next(iter(draft.values("credits")), None),
-        iban=compact(draft.value("iban")), vat_id=compact(draft.value("supplier_vat")),
+        iban=iban(draft.value("iban")), vat_id=compact(draft.value("supplier_vat")),
         lines=tuple(_invoice_line(place, line) for place, line in _counted(draft)),
         charges=tuple(_charges(draft)), tax=tuple(_taxes(draft)),
         net_total=number(draft.value("net_total")), tax_total=number(draft.value("tax_total")),
@@ -87,7 +87,7 @@ def _slip(draft: Draft, sender: Sender) -> PackingSlip:
         number=own, supplier=sender.supplier, date=day(draft.value("delivery_note_date")), arrived=sender.arrived,
         orders=_named(draft, "po_number", "orders"), delivery_notes=notes,
         lines=tuple(_slip_line(place, line) for place, line in _counted(draft)),
-        iban=compact(draft.value("iban")), vat_id=compact(draft.value("supplier_vat")), differences=_differences(draft),
+        iban=iban(draft.value("iban")), vat_id=compact(draft.value("supplier_vat")), differences=_differences(draft),
         confidence=_confidences(draft.fields, SLIP_FIGURES) | _supplier(sender),
     )  # fmt: skip
 
@@ -145,6 +145,16 @@ def compact(text: str | None) -> str | None:
     return "".join(filter(str.isalnum, text)).upper() or None if text else None
 
 
+def iban(text: str | None) -> str | None:
+    """An IBAN (ISO 13616) in compact form, its checksum right or wrong; other account numbers are none.
+
+    >>> iban("DE89 3704 0044 0532 0130 00"), iban("2222-4444")
+    ('DE89370400440532013000', None)
+    """
+    account = compact(text) or ""
+    return account if account[:2].isalpha() and account[2:4].isdigit() else None
+
+
 def _named(draft: Draft, first: str, others: str) -> tuple[str, ...]:
     """The one value and the list of all, without repeats, in order."""
     head = draft.value(first)
@@ -180,4 +190,4 @@ def _text(line: Line, name: str) -> str | None:
     return found.value if found is not None and isinstance(found.value, str) else None
 
 
-__all__ = ["Sender", "compact", "day", "number", "typed", "whole"]
+__all__ = ["Sender", "compact", "day", "iban", "number", "typed", "whole"]

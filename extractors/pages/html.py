@@ -36,12 +36,22 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
     """The pages of an HTML file. Raises UnreadableError: bomb, corrupt, empty."""
     if len(data) > _MOST_BYTES:
         raise UnreadableError("The web page is larger than any invoice; ask the sender for a PDF.", code="bomb")
+    parser = html.HTMLParser(remove_comments=True, no_network=True, encoding=_encoding(data))
     try:
-        root = html.document_fromstring(data, parser=html.HTMLParser(remove_comments=True, no_network=True))
+        root = html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise UnreadableError("The web page has no content; ask the sender for a PDF.", code="empty") from fault
     pages = laid_out(_blocks(root, Span(""), 0), "html")
     return pages[: options.max_pages] if options else pages
+
+
+def _encoding(data: bytes) -> str | None:
+    """UTF-8 where the bytes are: a mail says so in its header, not in its HTML. Else what the page declares (None)."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return "utf-8"
 
 
 class _Gathering:
