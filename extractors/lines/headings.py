@@ -109,7 +109,7 @@ def find_headings(lines: Sequence[Line]) -> list[Heading]:
     """All headings of line tables, in reading order. A tax table's or a terms table's is none."""
     found: list[Heading] = []
     for line in lines:
-        titles, loose = _titles(line)
+        titles, loose = _titles(line) if not line.figures else ([], [])
         if len(titles) < 2 or not _telling(titles):
             continue
         heading = _described(_stacked(lines, line, titles, loose))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from documents.kinds import Kind
 from documents.measures import Confidence
 from extractors.lines.headings import Role
+from extractors.lines.roles import Layout
 from extractors.lines.rows import ItemRow
 from extractors.lines.table import Table
 
@@ -14,6 +15,7 @@ from extractors.lines.table import Table
 _TWICE, _TWICE_ROUNDED = 0.985, 0.96  # the row closes, and so does the sum
 _ONCE, _ONCE_TRIVIAL = 0.95, 0.9  # the row closes, the sum is not printed; one piece at the price of the line
 _REPAIRED = 0.06  # taken off where a character had to be put right
+_MAY_BE_SWAPPED = 0.89  # the row closes, but neither a title nor a look tells quantity from price
 _SUMMED = 0.86  # no prices, but the sum is printed
 _UNPROVED = 0.6
 _COUNTED, _COUNTED_TWICE = 0.98, 0.985  # a slip's text layer says so; and what was ordered agrees
@@ -29,13 +31,26 @@ def sureness(table: Table, row: ItemRow, closes: bool, kind: Kind) -> Confidence
         exact = row.closing.exact
         alone = _ONCE if row.closing.telling and exact else _ONCE_TRIVIAL
         base = (_TWICE if exact else _TWICE_ROUNDED) if closes else alone
-        return base - (_REPAIRED if row.closing.repaired else 0.0)
+        sure = base - (_REPAIRED if row.closing.repaired else 0.0)
+        return sure if _told_apart(table.layout) else min(sure, _MAY_BE_SWAPPED)
     layout = table.layout
     if layout is None or layout.quantity is None:
         return _SUMMED if closes and layout and layout.price is None else _UNPROVED
     if kind is Kind.PACKING_SLIP:
         return _shipped(table, row, layout.quantity.cells.get(row.line.index) is not None)
     return _SUMMED if closes and layout.price is None else _UNPROVED
+
+
+def _told_apart(layout: Layout | None) -> bool:
+    """Whether quantity and price are told from one another: a product does not say which is which."""
+    if layout is None or layout.quantity is None or layout.price is None:
+        return False
+    counts = {Role.QUANTITY, Role.SHIPPED, Role.ORDERED}
+    if counts & set(layout.quantity.roles) or Role.UNIT_PRICE in layout.price.roles:
+        return True
+    whole = all(cell.unit or (cell.figure and cell.figure.places == 0) for cell in layout.quantity.cells.values())
+    fine = all(cell.figure and cell.figure.places >= 2 for cell in layout.price.cells.values())
+    return whole and fine
 
 
 def _shipped(table: Table, row: ItemRow, counted: bool) -> Confidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from extractors.lines.words import load
 
@@ -25,6 +25,7 @@ def _key(text: str) -> str:
     return bare[1:-1] if bare.startswith("(") and bare.endswith(")") else bare
 
 
+@lru_cache(maxsize=4096)
 def unit_code(text: str) -> str | None:
     """The Recommendation 20 code of a printed unit; None where the word is no unit that we know.
 

@@ -179,6 +179,18 @@ def test_item_number_is_told_from_the_position_and_the_rate_from_the_tax() -> No
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(("first", "sure"), [("4", True), ("4,50", False)])
+def test_price_and_quantity_that_nothing_tells_apart_are_unsure(first: str, sure: bool) -> None:
+    sheet = Sheet()
+    cols = (Col("", 40), Col("", 330, True), Col("", 440, True), Col("", 545, True))
+    sheet.row(cols, ("Sand", first, "2,50", "10,00" if sure else "11,25"))
+    sheet.row(cols, ("Grit", "8", "1,25", "10,00"))
+    sheet.total("Nettobetrag", "20,00" if sure else "21,25")
+    read = read_lines([sheet.page()], Kind.INVOICE, "de")
+    assert len(read.lines) == 2
+    assert all((line["quantity"].confidence >= 0.9) is sure for line in read.lines)
+
+
 def test_tax_table_below_is_not_read_as_lines() -> None:
     sheet = Sheet()
     sheet.heading(INVOICE)
