@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import permutations
 
-from documents.draft import Field
-from documents.measures import Box, Confidence
-from documents.money import plain
+from documents.measures import Box
 from extractors.lines.outside import OutsideLine
 
 _CENT = Decimal("0.02")
@@ -73,15 +71,4 @@ def _partial(line: OutsideLine) -> TaxRow | None:
     return TaxRow(rates[0], None, abs(line.amounts[0]), line.page, line.box)
 
 
-def tax_field(rows: Sequence[TaxRow], confidence: Confidence, method: str) -> Field | None:
-    """The breakdown as the header field `tax`; None if it is empty."""
-    if not rows:
-        return None
-    records = tuple(
-        {"rate": plain(row.rate), "net": plain(row.net) if row.net is not None else "", "amount": plain(row.amount)}
-        for row in rows
-    )
-    return Field(records, confidence, rows[0].page, rows[0].box, method=method)
-
-
-__all__ = ["TaxRow", "tax_field", "tax_rows"]
+__all__ = ["TaxRow", "tax_rows"]

@@ -12,7 +12,6 @@ from extractors.fields.candidate import Candidate
 from extractors.lines import LinesRead
 from extractors.lines.outside import OutsideLine
 from extractors.proof import prove, tax_rows
-from extractors.proof.taxes import tax_field
 
 BOX = (0.0, 0.0, 10.0, 10.0)
 
@@ -94,8 +93,6 @@ def test_several_rates_add_up_to_a_tax_that_is_not_printed() -> None:
     assert [(row.rate, row.net, row.amount) for row in proof.tax] == [
         (Decimal(19), Decimal("198.00"), Decimal("37.62")), (Decimal(7), Decimal("675.00"), Decimal("47.25")),
     ]  # fmt: skip
-    field = tax_field(proof.tax, 0.98, "proof/1")
-    assert field is not None and field.value[0] == {"rate": "19", "net": "198", "amount": "37.62"}
 
 
 def test_one_rate_without_a_base_has_the_net() -> None:
