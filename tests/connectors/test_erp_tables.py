@@ -12,7 +12,9 @@ from connectors.erp import masters
 from documents.errors import WrongUseError
 from documents.order import MatchLevel, OrderStatus
 
-COLUMNS = "order supplier_id order_date currency status line quantity unit unit_price price_per match planned_freight units"
+COLUMNS = (
+    "order supplier_id order_date currency status line quantity unit unit_price price_per match planned_freight units"
+)
 ORDERS = COLUMNS.replace(" ", ",") + "\n"
 
 
