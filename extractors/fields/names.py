@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
 
 from documents.measures import Box, Points
 from extractors.fields.blocks import has_address, heads_block
@@ -17,6 +20,7 @@ from extractors.fields.party_words import labelled, led_by, party_of
 from extractors.fold import fold_words
 from extractors.labels import label_book, read_words
 from extractors.locale.dates import find_dates
+from extractors.page import enclosing
 from extractors.view import Line, Token, View, box_of
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|*–—-]+\s+|\s*[·•●∙|]\s*|,\s+(?=\S*\d|[A-Z])|\s{3,}")
@@ -68,7 +72,7 @@ def find_names(view: View) -> tuple[NameCell, ...]:
     for line in view.lines:
         for cell in line.cells():
             found += _name_of(view, line, cell)
-    return tuple(found)
+    return (*found, *_continued(found))
 
 
 def domains(view: View) -> tuple[str, ...]:
@@ -140,6 +144,22 @@ def _name_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCell
         heads=heads_block(view, line, box, size), party=party or labelled(view, line, cell), inline=bool(party),
         span=box_of(cell),
     )  # fmt: skip
+
+
+def _continued(names: Sequence[NameCell]) -> Iterator[NameCell]:
+    """Names whose legal form stands alone behind them or on the next line, as narrow paper makes them."""
+    for before, after in pairwise(names):
+        near = after.page == before.page and after.box[1] - before.box[3] < 1.2 * after.size
+        if near and _only_form(after.key) and after.line - before.line <= 1:
+            text = f"{before.text} {after.text}"
+            box = enclosing([before.box, after.box])
+            yield replace(before, text=text, key=fold_words(text), box=box, form=1.0)
+
+
+def _only_form(key: str) -> bool:
+    """True for a legal form and nothing else, also one that OCR misread by a letter."""
+    sure, _ = _forms()
+    return key in sure or (len(key) >= 6 and any(len(form) >= 6 and fuzz.ratio(form, key) >= 80 for form in sure))
 
 
 def _trimmed(text: str) -> str:

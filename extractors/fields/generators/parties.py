@@ -77,7 +77,7 @@ def _supplier(scene: Scene, name: NameCell, names: Sequence[NameCell], hosts: Se
 def _buyer(name: NameCell, names: Sequence[NameCell]) -> dict[str, float]:
     senders = [other for other in names if other.sender and other.page == name.page]
     above = any(
-        0 < name.box[1] - other.box[3] < 4 * name.size and other.span[0] - 12 < name.box[0] < other.span[2]
+        0 < name.box[1] - other.box[3] < 4 * name.size and other.span[0] - 3 * name.size < name.box[0] < other.span[2]
         for other in senders
     )
     return {"under_sender": float(above), "window": float(name.block and 60 < name.box[1] < 320)}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 
 from documents.kinds import Kind
 from extractors.fields.claims import Claim
@@ -22,11 +21,10 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for paid in _named(scene, "cash_paid"):
         for back in _named(scene, "cash_change"):
             total = paid.value.amount - back.value.amount
-            if total > Decimal(0) and paid.value.line != back.value.line:
+            if total > 0 and paid.value.line != back.value.line and paid.value.cents and back.value.cents:
                 features = {
                     "till": 1.0,
                     "till_printed": float(total in printed),
-                    "cents": float(paid.value.cents and back.value.cents),
                 }
                 value, text = paid.value, f"{paid.value.text} - {back.value.text}"
                 yield Proposal(
