@@ -16,6 +16,7 @@ from extractors.lines.figures import Figure, Reading
 
 _CENT = Decimal("0.011")
 _ONE, _HUNDRED = Decimal(1), Decimal(100)
+_TENTH = Decimal("0.001")
 _LOOSEST = Decimal("0.004")  # a rounded unit price may move the net by so much of it
 
 
@@ -75,6 +76,20 @@ def _signed(readings: Sequence[_Trio], discount: Figure | None, per: Decimal, *,
     return loose
 
 
+def percent_of(part: Decimal, whole: Decimal) -> Decimal:
+    """What part is of whole in percent, as short as gives the part back to a tenth of a cent.
+
+    >>> percent_of(Decimal("5.00"), Decimal("91.00")), percent_of(Decimal("1.20"), Decimal("12.00"))
+    (Decimal('5.4945'), Decimal('10.00'))
+    """
+    exact = part / whole * _HUNDRED
+    for places in (2, 4, 6, 8):
+        percent = round(exact, places)
+        if abs(whole * percent / _HUNDRED - part) < _TENTH:
+            return percent
+    return exact
+
+
 def _effort(readings: _Trio) -> int:
     return sum(reading.repaired for reading in readings)
 
@@ -100,4 +115,4 @@ def _rounding(q: Reading, p: Reading, n: Reading, per: Decimal) -> Decimal:
     return max(_CENT, min(by_price + by_quantity, abs(n.value) * _LOOSEST))
 
 
-__all__ = ["Closing", "close"]
+__all__ = ["Closing", "close", "percent_of"]

@@ -10,7 +10,7 @@ from documents.kinds import Kind
 from documents.measures import Confidence
 from documents.money import plain as plain_number
 from extractors.lines.cells import Cell, Line
-from extractors.lines.closing import Closing
+from extractors.lines.closing import Closing, percent_of
 from extractors.lines.figures import Reading
 from extractors.lines.headings import Role
 from extractors.lines.item_texts import text_fields
@@ -82,7 +82,7 @@ def _percent(closing: Closing) -> Decimal | None:
     if closing.deducted is None:
         return closing.percent
     gross = closing.quantity.value * closing.price.value
-    return (closing.deducted / gross * 100).quantize(Decimal("0.0001")) if gross else None
+    return percent_of(closing.deducted, gross) if gross else None
 
 
 def _others(table: Table, line: Line) -> dict[str, Field]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from extractors.lines.body import kind_of
 from extractors.lines.cells import Cell, Line
-from extractors.lines.closing import Closing
+from extractors.lines.closing import Closing, percent_of
 from extractors.lines.row_kinds import RowKind, is_tax
 from extractors.lines.table import Table
 
@@ -130,7 +130,7 @@ def discount_cell(row: ItemRow) -> tuple[Decimal, Cell] | None:
     for cell in cells:
         if cell.figure is not None and cell.figure.percent:
             return abs(cell.figure.value), cell
-    return (row.off / row.net * 100).quantize(Decimal("0.0001")), cells[-1]
+    return percent_of(row.off, row.net), cells[-1]
 
 
 def _net(table: Table, line: Line, closing: Closing | None) -> Decimal | None:
