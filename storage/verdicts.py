@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, bindparam, insert, select
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, select
 
 from documents.finding import Verdict
 from storage.audit import AuditTrail
@@ -20,6 +20,9 @@ from storage.transaction import Transaction
 
 _MINE: Final = VERDICT.c.document_id == bindparam("document")
 _NEWEST: Final = select(VERDICT).where(_MINE).order_by(VERDICT.c.id.desc()).limit(1)
+_OTHER: Final = VERDICT.alias("other")
+_LAST: Final = select(func.max(_OTHER.c.id)).where(_OTHER.c.document_id == VERDICT.c.document_id).scalar_subquery()
+_NEWEST_OF_EACH: Final = select(VERDICT).where(VERDICT.c.id == _LAST).order_by(VERDICT.c.id)
 _STORE: Final = insert(VERDICT).returning(VERDICT.c.id)
 
 
@@ -76,6 +79,12 @@ class Verdicts:
         what a simulation of another policy goes through."""
         query = select(VERDICT).where(VERDICT.c.given_at >= instant_text(begin), VERDICT.c.id > after)
         return self._verdicts(query.order_by(VERDICT.c.id).limit(limit))
+
+    def newest(self, begin: datetime, after: int = 0, limit: int = 50) -> tuple[StoredVerdict, ...]:
+        """The newest verdict of each document, where it was given at or after an instant and its id is above
+        `after`; oldest first, at most `limit`: a page of what a simulation of another policy goes through."""
+        query = _NEWEST_OF_EACH.where(VERDICT.c.given_at >= instant_text(begin), VERDICT.c.id > after)
+        return self._verdicts(query.limit(limit))
 
     def _verdicts(self, query: Select[Any]) -> tuple[StoredVerdict, ...]:
         return tuple(_stored(row) for row in self._transaction.rows(query))

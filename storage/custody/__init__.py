@@ -5,14 +5,15 @@ from __future__ import annotations
 from storage.audit import AuditTrail
 from storage.custody.balance import balance
 from storage.custody.earlier import EarlierDocuments
+from storage.custody.history import SupplierHistory
 from storage.custody.messages import ENGINE, MessageCustody
 from storage.custody.papers import DocumentCustody
 from storage.records import Balance
 from storage.transaction import Transaction
 
 
-class Custody(MessageCustody, DocumentCustody, EarlierDocuments):
-    """The custody ledger of one transaction: messages, documents, and what was billed before."""
+class Custody(MessageCustody, DocumentCustody, EarlierDocuments, SupplierHistory):
+    """The custody ledger of one transaction: messages, documents, what was billed before, each supplier's past."""
 
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
         self._transaction = transaction
