@@ -63,6 +63,7 @@ def main() -> int:
     weights = fitted(choices, hand, strengths, leave_out=frozenset())
     _write(SCORER, {"version": 1, "weights": {"*": hand["*"], **weights}})
     judged = judge_left_out(samples, choices, hand, strengths)
+    _report_header(samples, judged)
     _write(CONFIDENCE, confidence(judged))
     return 0
 
@@ -177,6 +178,23 @@ def _report(sums: Mapping[str, Sequence[tuple[float, bool]]], model: Model) -> N
             kept = [right for sure, right in rows if sure >= least]
             wrong = Counter(kept)[False]
             print(f"{medium}: at {least} or more {len(kept)} of {len(rows)} values, {wrong} wrong")
+
+
+def _report_header(samples: Sequence[Sample], judged: Sequence[Judged]) -> None:
+    """Precision and recall of the header with the supplier left out, by medium."""
+    asked = Counter(("ocr" if _by_ocr(each) else "text") for each in samples for _ in each.document.truth)
+    read = Counter("ocr" if value.signs.get("ocr") else "text" for value in judged)
+    right = Counter("ocr" if value.signs.get("ocr") else "text" for value in judged if value.right)
+    for medium in sorted(asked):
+        precision, recall = right[medium] / max(read[medium], 1), right[medium] / asked[medium]
+        score = 2 * precision * recall / max(precision + recall, 1e-9)
+        print(
+            f"header, supplier left out, {medium}: P {precision:.3f} R {recall:.3f} F1 {score:.3f} of {asked[medium]}"
+        )
+
+
+def _by_ocr(each: Sample) -> bool:
+    return any(page.source == "ocr" for page in each.pages)
 
 
 def _write(path: Path, data: object) -> None:

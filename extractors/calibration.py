@@ -33,6 +33,8 @@ _TYPES = {
     "supplier_name": "name", "buyer_name": "name", "carrier": "name", "currency": "currency",
 }  # fmt: skip
 _MOST = 8.0
+# Three totals that do not add up are a person's to look at, whatever speaks for one of them.
+_CLASHING: Confidence = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class _Judge:
     model: Model
 
     def __call__(self, name: str, header: Header) -> Confidence:
-        return self.model.confidence(name, self.signs(name, header))
+        signs = self.signs(name, header)
+        sure = self.model.confidence(name, signs)
+        return min(sure, _CLASHING) if signs.get("clash") else sure
 
     def signs(self, name: str, header: Header) -> dict[str, float]:
         """What speaks for a chosen value and against it."""
