@@ -16,17 +16,19 @@ File = Annotated[Path | None, typer.Argument(metavar="[FILE]", help="A policy fi
 
 @group.command()
 def check(file: File = None) -> None:
-    """Check a policy file: every key known, every figure sensible.
+    """Check a policy file: every key known, every figure sensible, every override of some effect.
 
-    Exit status 2 if it is faulty, with the key that is wrong.
+    Exit status 2 if it is faulty, with the key that is wrong. A key that reaches nothing is a warning.
 
     Example: tallymark policy check policy.toml
     """
     from journey.policy import in_force
     from journey.settings import load
-    from rules.policy import policy_hash
+    from rules.policy import policy_hash, unreached
 
     override = in_force(load().home, file)
+    for idle in unreached(override):
+        console.tell(f"warning: {idle}")
     console.say(f"{file or 'the policy in force'} is sound; its hash is {policy_hash(override)}")
 
 
@@ -52,18 +54,23 @@ def show(
 
 
 @group.command()
-def diff(old: Annotated[Path, typer.Argument()], new: Annotated[Path, typer.Argument()]) -> None:
-    """Show where two policies differ.
+def diff(
+    old: Annotated[Path, typer.Argument(metavar="FILE", help="A policy file.")],
+    new: Annotated[Path | None, typer.Argument(metavar="[FILE]", help="Another one.")] = None,
+) -> None:
+    """Show where two policies differ; a single one is held against the policy in force.
 
-    Example: tallymark policy diff policy.toml proposed.toml
+    Example: tallymark policy diff proposed.toml
     """
     from journey.policy import in_force
+    from journey.settings import load
     from rules.policy import differences
 
-    changes = differences(in_force(old, old), in_force(new, new))
-    rows = [(key, before or "-", after or "-") for key, before, after in changes]
+    before = in_force(load().home, old if new else None)
+    changes = differences(before, in_force(load().home, new or old))
+    rows = [(key, was or "-", becomes or "-") for key, was, becomes in changes]
     if rows:
-        console.table(("limit", str(old), str(new)), rows)
+        console.table(("limit", str(old) if new else "in force", str(new or old)), rows)
     else:
         console.say("the two policies decide the same")
 

@@ -6,12 +6,13 @@ a document, `terms.item(item)` those for one of its order lines; `.hash` names i
 
 from __future__ import annotations
 
-from rules.policy.differences import differences
+from rules.policy.differences import differences, unreached
 from rules.policy.effective import Effective, default_policy, effective, policy_hash
 from rules.policy.reading import PolicyError, check, read
+from rules.policy.restoring import restored
 from rules.policy.terms import ItemTerms, Terms
 
 __all__ = [
     "Effective", "ItemTerms", "PolicyError", "Terms", "check", "default_policy", "differences", "effective",
-    "policy_hash", "read",
+    "policy_hash", "read", "restored", "unreached",
 ]  # fmt: skip

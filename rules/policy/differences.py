@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from rules.policy.effective import effective
+from rules.policy.reading import check
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[str, str | None, str | None]]:
@@ -18,6 +19,25 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[tuple[st
     return [
         (key, before.get(key), after.get(key)) for key in sorted({*before, *after}) if before.get(key) != after.get(key)
     ]  # fmt: skip
+
+
+def unreached(policy: Mapping[str, Any]) -> list[str]:
+    """The keys of overrides that reach nothing, a sentence each; raises PolicyError if the policy is faulty.
+
+    >>> unreached({"for": [{"item": "A-1", "tax": {"upper_amount": 1}}]})
+    ['for item a-1: tax.upper_amount has no effect: an item does not reach what judges whole documents']
+    """
+    return [
+        f"for {_who(one.supplier, one.item)}: {key} has no effect: an item does not reach what judges whole documents"
+        for one in check(policy).overrides for key in one.unreached
+    ] + [
+        f"for {_who(one.supplier, one.item)}: nothing is set" for one in check(policy).overrides if not one.level
+    ]  # fmt: skip
+
+
+def _who(supplier: str, item: str) -> str:
+    named = {"supplier": supplier, "item": item}
+    return ", ".join(f"{name} {value}" for name, value in named.items() if value) or "everything"
 
 
 def _flat(policy: Mapping[str, Any]) -> dict[str, str | None]:
@@ -35,9 +55,9 @@ def _flat(policy: Mapping[str, Any]) -> dict[str, str | None]:
 def _overrides(entries: list[dict[str, Any]]) -> dict[str, str | None]:
     flat: dict[str, str | None] = {}
     for entry in entries:
-        who = ", ".join(f"{name} {entry[name]}" for name in ("supplier", "item") if entry[name])
+        who = _who(entry["supplier"], entry["item"])
         flat |= {f"for {who}: {key}": "none" if value is None else value for key, value in entry["set"].items()}
     return flat
 
 
-__all__ = ["differences"]
+__all__ = ["differences", "unreached"]

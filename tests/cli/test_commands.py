@@ -106,6 +106,8 @@ def test_match_reads_the_others_where_one_case_is_broken(ran: Any, tmp_path: Pat
 def test_replay_gives_every_verdict_again(ran: Any) -> None:
     done = ran("replay", "--all")
     assert (done.returncode, done.stdout.endswith("given again, 0 of them otherwise\n")) == (0, True)
+    assert ran("replay", "1").returncode == 0
+    assert ran("replay", "999").returncode == 1
 
 
 def test_find_get_and_verify(ran: Any, tmp_path: Path) -> None:
@@ -135,6 +137,15 @@ def test_policies_are_checked_and_compared(ran: Any, tmp_path: Path) -> None:
     refused = ran("policy", "check", wrong)
     assert (refused.returncode, "upper_percent" in refused.stderr) == (2, True)
     assert "price.upper_percent" in ran("policy", "show").stdout
+    assert "price.upper_percent" in ran("policy", "diff", loose).stdout
+    assert "decide the same" in ran("policy", "diff", loose, loose).stdout
+
+
+def test_an_override_that_reaches_nothing_is_a_warning(ran: Any, tmp_path: Path) -> None:
+    idle = tmp_path / "idle.toml"
+    idle.write_text('[[for]]\nitem = "KW-1040"\ntax = { upper_amount = 1 }\n', encoding="utf-8")
+    done = ran("policy", "check", idle)
+    assert (done.returncode, "tax.upper_amount has no effect" in done.stderr) == (0, True)
 
 
 def test_an_import_names_the_refused_rows_and_takes_the_rest(settled: Any, tmp_path: Path) -> None:
@@ -148,5 +159,13 @@ def test_an_import_names_the_refused_rows_and_takes_the_rest(settled: Any, tmp_p
 def test_a_looser_policy_is_tried_without_changing_anything(ran: Any, tmp_path: Path) -> None:
     loose = tmp_path / "loose.toml"
     loose.write_text("[price]\nupper_percent = 20\n", encoding="utf-8")
+    lines = [json.loads(line) for line in ran("simulate", "--policy", loose, "--json").stdout.splitlines()]
+    assert [(line["before"], line["after"], line["gone"][0]["code"]) for line in lines[:-1]] == [
+        ("hold", "approve", "price-over")
+    ]  # fmt: skip
+    assert (lines[-1]["tried"], lines[-1]["changed"]) == (10, 1)
     done = ran("simulate", "--policy", loose)
-    assert (done.returncode, "10 documents tried, 1 would be decided otherwise" in done.stdout) == (0, True)
+    assert (done.returncode, "10 documents tried, 1 would be decided otherwise, 1 would change" in done.stdout) == (
+        0,
+        True,
+    )

@@ -52,6 +52,20 @@ def test_matching_again_with_no_new_fact_stores_nothing(workspace: Workspace) ->
         assert unit.verdicts.since(begin + timedelta(days=365)) == ()
 
 
+def test_of_each_document_the_newest_verdict_is_found_page_by_page(workspace: Workspace) -> None:
+    with workspace.begin() as unit:
+        ids = [document(unit, workspace, f"INV-{number}").id for number in range(5)]
+        for given in (verdict(finding(), decision=Decision.HOLD), verdict()):
+            for entered in ids:
+                unit.verdicts.store(entered, given, CASE)
+        begin = datetime(2026, 1, 1, tzinfo=UTC)
+        first = unit.verdicts.newest(begin, limit=3)
+        rest = unit.verdicts.newest(begin, first[-1].id, limit=3)
+        assert [one.document for one in (*first, *rest)] == ids
+        assert {one.verdict.decision for one in (*first, *rest)} == {Decision.APPROVE}
+        assert unit.verdicts.newest(begin + timedelta(days=365)) == ()
+
+
 def test_resolutions_are_recorded_with_person_role_and_reason(workspace: Workspace) -> None:
     with workspace.begin() as unit:
         document(unit, workspace)
