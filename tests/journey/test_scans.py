@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from documents.draft import Draft, Field
-from documents.invoice import PackingSlip, SlipLine
+from documents.invoice import Invoice, InvoiceLine, PackingSlip, SlipLine
 from documents.kinds import Kind
+from documents.order import OrderLine, PurchaseOrder
 from documents.receipt import GoodsReceipt, ReceiptLine
+from journey.corroborate import corroborated
+from journey.items import itemised
 from journey.lots import recognised
 from journey.orders import folded, settled
 from journey.supplier import trace
@@ -41,8 +45,6 @@ def test_order_numbers_of_a_scan(unit: Any, medium: str, read: tuple[str, ...], 
 
 @pytest.mark.parametrize(("medium", "lot"), [("image", "L23483"), ("pdf_text", "123483")])
 def test_a_lot_that_differs_by_look_alikes_only_is_that_lot_on_a_scan(medium: str, lot: str) -> None:
-    from decimal import Decimal
-
     receipts = (GoodsReceipt("GR-1", "45-1", lines=(ReceiptLine(1, 10, Decimal(5), lot="L23483"),)),)
     slip = PackingSlip("LS-1", lines=(SlipLine(1, lot="123483"), SlipLine(2, lot="X9")))
     assert [line.lot for line in recognised(draft(medium), slip, receipts).lines] == [lot, "X9"]
@@ -71,3 +73,45 @@ def test_a_supplier_is_known_by_the_order_of_a_scan(
         with shift.workspace.look() as unit:
             found, _ = trace(shift, unit, draft(medium, kind, name, orders=("45-7001",)), message, ())
     assert (found.id if found else None) == supplier
+
+
+@pytest.mark.parametrize(
+    ("medium", "shipped", "sure"),
+    [
+        ("image", ("5", "3"), [0.95, 0.95]), ("image", ("5", "4"), [0.8, 0.99]), ("pdf_text", ("5", "3"), [0.8, 0.99]),
+        ("image", ("5", "3", "1"), [0.8, 0.99, 0.8]),
+    ],
+)  # fmt: skip
+def test_all_quantities_as_goods_in_counted_them_make_a_scan_sure(
+    medium: str, shipped: tuple[str, ...], sure: list[float]
+) -> None:
+    booked = (ReceiptLine(1, 10, Decimal(2)), ReceiptLine(2, 10, Decimal(3)), ReceiptLine(3, 20, Decimal(3)))
+    receipts = (GoodsReceipt("GR-1", "45-1", delivery_note="ls-1", lines=booked), GoodsReceipt("GR-2", "45-1"))
+    read = (0.8, 0.99 if medium != "image" or sure[1] == 0.99 else 0.9, 0.8)
+    lines = tuple(
+        SlipLine(place, shipped=Decimal(one), confidence={"shipped": read[place - 1]})
+        for place, one in enumerate(shipped, 1)
+    )
+    slip = corroborated(draft(medium), PackingSlip("LS-1", lines=lines), receipts)
+    assert [line.confidence["shipped"] for line in slip.lines] == sure
+
+
+def test_a_reading_that_is_no_more_than_a_guess_is_not_corroborated() -> None:
+    receipts = (GoodsReceipt("GR-1", "45-1", delivery_note="LS-1", lines=(ReceiptLine(1, 10, Decimal(5)),)),)
+    slip = PackingSlip("LS-1", lines=(SlipLine(1, shipped=Decimal(5), confidence={"shipped": 0.5}),))
+    assert corroborated(draft("image"), slip, receipts).lines[0].confidence["shipped"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("description", "item"),
+    [
+        ("08841-616H Hair trimmer", "08841-616h"), ("Trimmer 08841-616HX", None), ("Trimmer", None),
+        ("08841-616H with KW-77", None), ("Hair", None),
+    ],
+)  # fmt: skip
+def test_an_item_number_inside_a_description_is_the_lines(description: str, item: str | None) -> None:
+    one = OrderLine(10, Decimal(1), "C62", Decimal(1), item="KW-77", description="Case")
+    other = OrderLine(20, Decimal(1), "C62", Decimal(1), supplier_item="08841-616H", item="Hair")
+    paper = Invoice("R-1", lines=(InvoiceLine(1, description),))
+    order = PurchaseOrder("45-1", "V1", "EUR", (one, other))
+    assert itemised(paper, [order]).lines[0].supplier_item == item
