@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from documents.kinds import Kind
 from documents.measures import Box, Confidence
+from documents.printed import PrintedPage, pages_from_json
 
 FieldValue: TypeAlias = str | tuple[str, ...] | tuple[Mapping[str, str], ...]
 """Plain text; for `orders` and `delivery_notes` several; for `charges` and `tax` small records."""
@@ -97,7 +98,8 @@ class Draft:
     ("" for structured input), `also` names other parts that are the same document (an XML twin,
     a second half), `medium` is xml, edi, pdf_text, pdf_scan, image, docx, html, text or table,
     `proved` the fields that the document's own arithmetic proves, `differences` the fields in which
-    a hybrid's page shows something other than its XML.
+    a hybrid's page shows something other than its XML, `printed` the words of its first and last
+    pages with their places, which are kept apart from the draft.
     """
 
     kind: Kind
@@ -115,6 +117,7 @@ class Draft:
     warnings: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
     text: str = ""
+    printed: tuple[PrintedPage, ...] = ()
 
     def value(self, name: str) -> str | None:
         """The plain text of a header field, or None."""
@@ -135,8 +138,8 @@ class Draft:
             return ()
         return tuple(v for v in found.value if not isinstance(v, str))
 
-    def to_json(self, *, text: bool = False) -> dict[str, Any]:
-        """The format of `tallymark read --json`, without `source`; the full text only when asked for."""
+    def to_json(self, *, text: bool = False, printed: bool = False) -> dict[str, Any]:
+        """The format of `tallymark read --json`, without `source`; full text and printed pages only when asked for."""
         out: dict[str, Any] = {
             "part": self.part, "document": self.document, "pages": self.pages, "kind": self.kind.value,
             "kind_confidence": round(self.kind_confidence, 4), "language": self.language, "medium": self.medium,
@@ -148,6 +151,8 @@ class Draft:
         }  # fmt: skip
         if text:
             out["text"] = self.text
+        if printed and self.printed:
+            out["printed"] = [page.to_json() for page in self.printed]
         return out
 
     @classmethod
@@ -168,6 +173,7 @@ class Draft:
             barcodes=tuple(_barcode_from_json(code) for code in data.get("barcodes") or ()),
             proved=_texts(data, "proved"), differences=_texts(data, "differences"),
             warnings=_texts(data, "warnings"), also=_texts(data, "also"), text=str(data.get("text") or ""),
+            printed=pages_from_json(data.get("printed") or []),
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from documents.crash import reach
 from documents.kinds import Decision, Kind, Severity
 from documents.lifecycle import State
 from journey.consume import consume
+from journey.learn import learn_from
 from journey.replay import case_of
 from journey.shift import Shift
 from journey.typed import day
@@ -21,7 +22,10 @@ STATES = {
 
 
 def decide(shift: Shift, document_id: int) -> Document:
-    """Act on a matched document's newest verdict; a document in another state is left alone."""
+    """Act on a matched document's newest verdict; a document in another state is left alone.
+
+    A slip is filed with its approval: what its corrections teach is learnt before."""
+    learn_from(shift, document_id)
     decided = shift.workspace.run(lambda unit: _decide(unit, document_id))
     reach("decide.committed")
     return decided

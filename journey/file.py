@@ -5,6 +5,7 @@ from __future__ import annotations
 from documents.crash import reach
 from documents.lifecycle import State
 from journey.amended import amended
+from journey.learn import learn_from
 from journey.search import entry
 from journey.shift import Shift
 from storage import Unit
@@ -12,7 +13,10 @@ from storage.records import Document
 
 
 def file(shift: Shift, document_id: int) -> Document:
-    """File a posted document, or a read one of a kind that is not matched; any other is left alone."""
+    """File a posted document, or a read one of a kind that is not matched; any other is left alone.
+
+    What its corrections teach is learnt before, so that a crash in between learns it again."""
+    learn_from(shift, document_id)
     filed = shift.workspace.run(lambda unit: _file(unit, document_id))
     reach("file.committed")
     return filed

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.assemble import assemble
-
 from documents.crash import reach
 from documents.draft import Draft
 from documents.errors import UnreadableError
 from documents.kinds import Kind, Outcome, Reason
+from extractors.assemble import assemble
 from extractors.sandbox import ReaderPool
+from journey.lessons import read_by_lessons, renditions
 from journey.search import entry
 from journey.shift import Shift
 from journey.unwrap import reason_of
@@ -56,10 +56,20 @@ def _covering(draft: Draft) -> bool:
 def enter(shift: Shift, message: Message, readings: Sequence[Reading]) -> Message:
     """Enter a message's documents and conclude it; entering them again changes nothing."""
     drafts = assemble([draft for reading in readings for draft in reading.drafts])
+    drafts = [read_by_lessons(shift, draft, message.facts.sender) for draft in drafts]
     reach("read.assembled")
     concluded = shift.workspace.run(lambda unit: _enter(unit, message, readings, drafts))
     reach("read.committed")
+    _keep_pages(shift, message, drafts)
     return concluded
+
+
+def _keep_pages(shift: Shift, message: Message, drafts: Sequence[Draft]) -> None:
+    """Keep the words of what was read, so that a place can be learnt from it; a cache, made again where it is lost."""
+    with shift.workspace.look() as unit:
+        parts = {part.path: part for part in unit.custody.parts(message.id)}
+    for draft in drafts:
+        renditions(shift).put(_key(draft, parts), draft.printed)
 
 
 def _enter(unit: Unit, message: Message, readings: Sequence[Reading], drafts: Sequence[Draft]) -> Message:

@@ -41,7 +41,7 @@ def _read(request: Request, data: bytes) -> Answer:
     from extractors import read
 
     drafts = read(data, str(request["name"]), ReadOptions(**request["options"]))
-    return {"drafts": [draft.to_json(text=True) for draft in drafts]}, ()
+    return {"drafts": [draft.to_json(text=True, printed=True) for draft in drafts]}, ()
 
 
 def _unwrap(request: Request, data: bytes) -> Answer:
