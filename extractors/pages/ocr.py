@@ -1,16 +1,21 @@
 """Reading ink: one small interface for OCR engines, Tesseract in this process first.
 
 `SetImageBytes` and `SetSourceResolution` spare the PNG that other ways encode (0.7 s of CPU a page)
-and tell the recogniser the size of letters (notes of measurement: docs/reading.md).
+and tell the recogniser the size of letters.
 """
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Protocol
+
+from PIL import Image
 
 from documents.measures import Confidence
 from extractors.pages.ink import Grey
@@ -31,9 +36,6 @@ class Layout(IntEnum):
     """How ink lies on a picture, in Tesseract's numbers of page segmentation."""
 
     PAGE = 3
-    COLUMN = 4
-    BLOCK = 6
-    LINE = 7
     SPARSE = 11
 
 
@@ -91,11 +93,30 @@ def expected(languages: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, "eng"))) if named else USUAL
 
 
+class TesseractProgram:
+    """The `tesseract` program, through pytesseract: half as fast, for machines without the library."""
+
+    name = "pytesseract"
+
+    def __init__(self, languages: Sequence[str]) -> None:
+        import pytesseract  # deferred: only machines without tesserocr need it
+
+        self._run, self._languages = pytesseract.image_to_data, "+".join(languages)
+        self.version = str(pytesseract.get_tesseract_version())
+
+    def read(self, grey: Grey, dpi: int, layout: Layout) -> tuple[Ink, ...]:
+        picture = Image.fromarray(grey)
+        picture.format = "PPM"  # or it would be encoded as PNG, 0.6 s of CPU a page
+        os.environ["OMP_THREAD_LIMIT"] = "1"  # its threads spin: five times the CPU for nothing
+        options = f"--psm {int(layout)} --oem 1 --dpi {dpi} --tessdata-dir {shlex.quote(str(tessdata_folder()))}"
+        return tuple(_ink_of(self._run(picture, lang=self._languages, config=options)))
+
+
 @cache
 def engine(languages: tuple[str, ...] = USUAL) -> OcrEngine:
     """The engine for Tesseract's codes, started once a process (before the fork, where readers are forked)."""
-    known = tuple(code for code in languages if code in installed())
-    return Tesseract(known or tuple(sorted(installed() - {"osd"}))[:1])
+    known = tuple(code for code in languages if code in installed()) or tuple(sorted(installed() - {"osd"}))[:1]
+    return Tesseract(known) if find_spec("tesserocr") else TesseractProgram(known)
 
 
 def _ink_of(table: str) -> Iterator[Ink]:
@@ -103,7 +124,7 @@ def _ink_of(table: str) -> Iterator[Ink]:
     line_height = 0
     for row in table.splitlines():
         cells = row.split("\t", 11)
-        if len(cells) < 12:
+        if len(cells) < 12 or not cells[0].isdecimal():
             continue
         left, top, width, height = (int(cell) for cell in cells[6:10])
         if cells[0] == "4":
@@ -114,4 +135,14 @@ def _ink_of(table: str) -> Iterator[Ink]:
             yield Ink(text, (left, top, left + width, top + height), confidence, line_height)
 
 
-__all__ = ["TESSERACT_CODES", "USUAL", "Ink", "Layout", "OcrEngine", "Tesseract", "engine", "expected"]
+__all__ = [
+    "TESSERACT_CODES",
+    "USUAL",
+    "Ink",
+    "Layout",
+    "OcrEngine",
+    "Tesseract",
+    "TesseractProgram",
+    "engine",
+    "expected",
+]

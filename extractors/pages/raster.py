@@ -49,12 +49,6 @@ def decoded(data: bytes, most: int) -> Iterator[tuple[Grey, float | None]]:
             return
 
 
-def frames_in(data: bytes) -> int:
-    """How many pages an image file holds; 1 for animations, whose first picture counts."""
-    picture = _opened(data)
-    return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
-
-
 def _opened(data: bytes) -> Image.Image:
     try:
         with warnings.catch_warnings():
@@ -147,4 +141,4 @@ def embedded(page: pdfium.PdfPage) -> tuple[Grey, int] | None:
     return np.array(found[0].get_bitmap().to_pil().convert("L")), dpi
 
 
-__all__ = ["BARCODE_DPI", "BOMB_PIXELS", "MOST_PIXELS", "OCR_DPI", "decoded", "embedded", "frames_in", "rendered"]
+__all__ = ["BARCODE_DPI", "BOMB_PIXELS", "MOST_PIXELS", "OCR_DPI", "decoded", "embedded", "rendered"]

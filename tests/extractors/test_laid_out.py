@@ -108,9 +108,7 @@ def test_web_pages_keep_their_tables_and_drop_the_rest() -> None:
     assert columns(page, "Betrag") == columns(page, "87,30") == columns(page, "12,00") == columns(page, "99,30")
 
 
-@pytest.mark.parametrize(
-    "data", [b"<html></html>", b"<p>", b"<<<>>>", b"<table><tr><td colspan='9999999'>x"]
-)
+@pytest.mark.parametrize("data", [b"<html></html>", b"<p>", b"<<<>>>", b"<table><tr><td colspan='9999999'>x"])
 def test_poor_web_pages_do_no_harm(data: bytes) -> None:
     assert len(pages_of(data, "html")) == 1
 

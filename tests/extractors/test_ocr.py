@@ -19,7 +19,7 @@ from extractors.pages import pages_of
 from extractors.pages.blobs import blobs_of
 from extractors.pages.gaps import overlooked
 from extractors.pages.ink import blank, evened, skew, straightened
-from extractors.pages.ocr import Layout, engine
+from extractors.pages.ocr import USUAL, Layout, OcrEngine, Tesseract, TesseractProgram
 from extractors.pages.raster import MOST_PIXELS, decoded
 
 DPI = 200
@@ -151,11 +151,11 @@ def test_evened_paper_is_white_and_ink_stays() -> None:
 
 def test_overlooked_ink_is_found_again() -> None:
     grey = np.asarray(sheet())
-    seen = engine().read(grey, DPI, Layout.PAGE)
+    seen = Tesseract(USUAL).read(grey, DPI, Layout.PAGE)
     assert overlooked(grey, DPI, seen) is None
     again = overlooked(grey, DPI, [ink for ink in seen if ink.text != "87,30"])
     assert again is not None
-    assert sum(ink.text == "87,30" for ink in engine().read(again, DPI, Layout.SPARSE)) >= 10
+    assert sum(ink.text == "87,30" for ink in Tesseract(USUAL).read(again, DPI, Layout.SPARSE)) >= 10
 
 
 def test_blobs_bridge_small_gaps_only() -> None:
@@ -214,3 +214,14 @@ def test_the_camera_s_own_orientation_is_followed(orientation: int) -> None:
     data = saved(marked, exif=exif)
     ((grey, _),) = decoded(data, 1)
     assert np.array_equal(grey, np.asarray(ImageOps.exif_transpose(Image.open(io.BytesIO(data)))))
+
+
+@pytest.mark.parametrize("kind", [Tesseract, TesseractProgram])
+def test_both_engines_keep_the_interface(kind: type[Tesseract] | type[TesseractProgram]) -> None:
+    reader: OcrEngine = kind(USUAL)
+    seen = reader.read(np.asarray(sheet()), DPI, Layout.PAGE)
+    found = next(ink for ink in seen if ink.text == "1.234,50")
+    assert found.box == pytest.approx((1300, 1255, 1420, 1285), abs=14)
+    assert found.confidence > 0.7
+    assert reader.name.endswith("tesseract") or reader.name == "tesserocr"
+    assert reader.version[0].isdigit()
