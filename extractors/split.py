@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from documents.kinds import Kind
 from extractors.classify import Classified, classify, find_titles
 from extractors.fields.scene import Scene
@@ -21,9 +23,13 @@ _COUNTED = re.compile(
     re.IGNORECASE,
 )
 _PLAIN_COUNT = re.compile(r"(?:page|seite|blatt|pagina|p[aá]gina)\.?\s*:?\s*(\d{1,3})\b(?!\s*[/.,]?\d)", re.IGNORECASE)
-_NUMBERS = frozenset({"invoice_number", "delivery_note_number"})
+_OWN = {Kind.PACKING_SLIP: "delivery_note_number"}
 # A title with fewer points is a mention.
-_TITLE = 3.3
+_TITLE = 2.9
+# A document's own number stands above this share of the page.
+_HEAD = 0.45
+# Numbers as like as this may be one number of which OCR misread a letter.
+_ALIKE = 80.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +76,9 @@ def read_signs(page: Page) -> Signs:
     found: Classified = classify([page], lines)
     titled = any(t.points >= _TITLE and t.kind is found.kind for t in find_titles(lines, page))
     scene = Scene(View((page,), lines), found.kind)
-    numbers = {
-        c.value.value for c in scene.claims if c.hit.label.field in _NUMBERS and c.hit.label.strong and c.cost < 1.6
-    }
+    own = _OWN.get(found.kind, "invoice_number")
+    claims = (c for c in scene.claims if c.hit.label.field == own and c.hit.label.strong and c.cost < 1.6)
+    numbers = {claim.value.value for claim in claims if claim.hit.leads and claim.hit.box[1] < _HEAD * page.height}
     return Signs(count, int(counted[2]) if counted else None, frozenset(numbers), titled, found.kind)
 
 
@@ -83,9 +89,13 @@ def _begins(signs: Signs, known: Signs) -> bool:
         return False
     if signs.count == 1:
         return True
-    if signs.titled and signs.numbers and known.numbers:
+    if signs.numbers and known.numbers and (signs.titled or not _alike(signs.numbers, known.numbers)):
         return True
     return signs.titled and signs.kind is not known.kind and signs.kind is not Kind.OTHER
+
+
+def _alike(some: frozenset[str], others: frozenset[str]) -> bool:
+    return any(fuzz.ratio(one, other) >= _ALIKE for one in some for other in others)
 
 
 def _joined(known: Signs | None, signs: Signs) -> Signs:

@@ -24,6 +24,11 @@ def page(number: int, *lines: str, title: str = "Rechnung") -> Page:
     [
         # another number begins another document
         ([page(1, "Rechnungsnummer: RE-1001"), page(2, "Rechnungsnummer: RE-1002")], [[1], [2]]),
+        # also where no title stands; a number of which OCR misread a letter is no other number
+        ([page(1, "Rechnungsnummer: RE-1001"), page(2, "Fakturanr.: 88-77120", title="")], [[1], [2]]),
+        ([page(1, "Rechnungsnummer: RE-2026-6026"), page(2, "Rechnungsnummer: RE-2026-8026", title="")], [[1, 2]]),
+        # words of a sentence are no label of a page's number
+        ([page(1, "Rechnungsnummer: RE-1001"), page(2, "Was wir in Rechnung: 300cm stellen", title="")], [[1, 2]]),
         # the same number goes on
         ([page(1, "Rechnungsnummer: RE-1001"), page(2, "Rechnungsnummer: RE-1001")], [[1, 2]]),
         # counted pages
