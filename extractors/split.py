@@ -15,6 +15,8 @@ from rapidfuzz import fuzz
 from documents.kinds import Kind
 from extractors.classify import Classified, classify, find_titles
 from extractors.fields.scene import Scene
+from extractors.fold import fold
+from extractors.labels import label_book
 from extractors.page import Page, page_text
 from extractors.view import View, lay_out
 
@@ -74,7 +76,8 @@ def read_signs(page: Page) -> Signs:
     count = int(counted[1]) if counted else int(plain[1]) if plain else None
     lines = lay_out([page])
     found: Classified = classify([page], lines)
-    titled = any(t.points >= _TITLE and t.kind is found.kind for t in find_titles(lines, page))
+    titles = (t for t in find_titles(lines, page) if t.kind is found.kind and fold(t.text) not in label_book())
+    titled = any(title.points >= _TITLE for title in titles)
     scene = Scene(View((page,), lines), found.kind)
     own = _OWN.get(found.kind, "invoice_number")
     claims = (c for c in scene.claims if c.hit.label.field == own and c.hit.label.strong and c.cost < 1.6)
