@@ -60,7 +60,7 @@ def _changed(tried: Iterator[Simulated], tally: Tally) -> Iterator[Simulated]:
 
 def _documents(changed: Iterator[Simulated]) -> None:
     """The first of them as a table; the rest is only counted, so that memory stays as it is."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     more = 0
     for one in changed:
         if len(rows) < SHOWN:

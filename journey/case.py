@@ -21,6 +21,7 @@ from journey.supplier import trace
 from journey.typed import Sender, typed
 from journey.units import spelt, spelt_receipt
 from storage import Unit
+from storage.encoding import number_key
 from storage.records import Document, Resolution
 
 
@@ -63,20 +64,26 @@ def _tallied(
     """The orders that the document names, or that its delivery notes or the credited invoice lead to; and
     all receipts for these orders and of these delivery notes."""
     notes = [*paper.delivery_notes, *([paper.number] if isinstance(paper, PackingSlip) and paper.number else [])]
-    noted = _of_supplier(unit, paper.supplier, unit.masters.receipts_by_note(notes))
+    noted = unit.masters.receipts_by_note(notes)
     named = {*paper.orders, *(line.order for line in paper.lines if line.order)}
+    found = unit.masters.orders(named | {receipt.order for receipt in noted})
+    noted = _of_supplier(paper.supplier, noted, found)
     wanted = named or {receipt.order for receipt in noted} or {order for one in credited for order in one.orders}
-    orders = unit.masters.orders(wanted)
+    keys = {number_key(number) for number in wanted}
+    known = [order for order in found if number_key(order.number) in keys]
+    orders = tuple(known) if known else unit.masters.orders(wanted)
     receipts = {receipt.number: receipt for receipt in (*unit.masters.receipts_of(wanted), *noted)}
     return orders, tuple(receipts[number] for number in sorted(receipts))
 
 
-def _of_supplier(unit: Unit, supplier: str | None, receipts: tuple[GoodsReceipt, ...]) -> tuple[GoodsReceipt, ...]:
+def _of_supplier(
+    supplier: str | None, receipts: tuple[GoodsReceipt, ...], orders: tuple[PurchaseOrder, ...]
+) -> tuple[GoodsReceipt, ...]:  # fmt: skip
     """Two suppliers may count their delivery notes alike: only this one's receipts are of the document."""
-    if supplier is None or not receipts:
-        return receipts
-    owners = {order.number: order.supplier for order in unit.masters.orders({receipt.order for receipt in receipts})}
-    return tuple(receipt for receipt in receipts if owners.get(receipt.order, supplier) == supplier)
+    owners = {number_key(order.number): order.supplier for order in orders}
+    return tuple(
+        receipt for receipt in receipts if supplier in (None, owners.get(number_key(receipt.order), supplier))
+    )  # fmt: skip
 
 
 def _invoiced(

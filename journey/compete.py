@@ -6,8 +6,7 @@ after others were posted: what they took is gone, and the rules must see it as b
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from documents.case import BilledLine, EarlierDocument
@@ -15,6 +14,7 @@ from documents.finding import Allocation
 from documents.kinds import Kind
 from documents.receipt import GoodsReceipt
 from storage import Unit
+from storage.encoding import number_key
 from storage.records import Document
 
 
@@ -22,29 +22,29 @@ def ahead(
     unit: Unit, document: Document, receipts: Iterable[GoodsReceipt], earlier: Iterable[EarlierDocument]
 ) -> tuple[EarlierDocument, ...]:
     """What others than the earlier documents have taken of these receipts, as one more earlier document."""
-    known = _taken(earlier)
-    own = {(one.receipt, one.receipt_line): one.quantity for one in unit.ledger.of(document.id)}
+    booked = list(receipts)
+    taken = unit.ledger.taken(receipt.number for receipt in booked)
+    if not taken:
+        return ()
+    for one in (*_allocations(earlier), *unit.ledger.of(document.id)):
+        place = (number_key(one.receipt), one.receipt_line)
+        taken[place] = taken.get(place, Decimal(0)) - one.quantity
     lines = []
-    for receipt in receipts:
+    for receipt in booked:
         for line in receipt.lines:
-            place = (receipt.number, line.line)
-            left = unit.ledger.allocated(*place) - own.get(place, Decimal(0)) - known[place]
+            left = taken.get((number_key(receipt.number), line.line), Decimal(0))
             if left > 0:
-                taken = Allocation(0, *place, left)
-                lines.append(BilledLine(receipt.order, line.order_line, left, allocations=(taken,)))
+                allocation = Allocation(0, receipt.number, line.line, left)
+                lines.append(BilledLine(receipt.order, line.order_line, left, allocations=(allocation,)))
     if not lines:
         return ()
     orders = tuple(sorted({line.order for line in lines if line.order}))
     return (EarlierDocument(Kind.INVOICE, None, orders=orders, lines=tuple(lines)),)
 
 
-def _taken(earlier: Iterable[EarlierDocument]) -> dict[tuple[str, int], Decimal]:
-    """What the earlier documents have allocated of each receipt line."""
-    total: dict[tuple[str, int], Decimal] = defaultdict(Decimal)
-    for document in earlier:
-        for one in (allocation for line in document.lines for allocation in line.allocations):
-            total[one.receipt, one.receipt_line] += one.quantity
-    return total
+def _allocations(earlier: Iterable[EarlierDocument]) -> Iterator[Allocation]:
+    """What the earlier documents have allocated."""
+    return (one for document in earlier for line in document.lines for one in line.allocations)
 
 
 __all__ = ["ahead"]

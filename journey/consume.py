@@ -15,9 +15,13 @@ from decimal import Decimal
 from typing import TypeAlias
 
 from documents.case import Case, EarlierDocument
-from documents.finding import Allocation
+from documents.finding import Allocation, Verdict
 from documents.kinds import Decision, Kind
+from documents.money import plain
+from journey.replay import case_of
+from rules.numbers import key
 from rules.sheet import Sheet
+from rules.standing import arrival
 from storage import Unit
 from storage.ledger import Caps
 from storage.records import Document, StoredVerdict
@@ -26,14 +30,14 @@ Place: TypeAlias = tuple[str, int]
 """An order line, or a receipt line: the number without case and outer spaces, and the line."""
 
 
-def consume(unit: Unit, document: Document, stored: StoredVerdict, case: Case) -> None:
+def consume(unit: Unit, document: Document, stored: StoredVerdict) -> None:
     """Enter a decided document into the ledger. Raises OverAllocatedError if the ledger refuses."""
     if stored.verdict.decision is Decision.REJECT:
         unit.ledger.reverse(document.id, "rejected")
     elif document.kind is Kind.INVOICE:
-        unit.ledger.allocate(document.id, stored.verdict.allocations, caps(case), f"verdict {stored.id}")
+        unit.ledger.allocate(document.id, stored.verdict.allocations, _caps_noted(stored), f"verdict {stored.id}")
     elif document.kind is Kind.CREDIT_NOTE:
-        _give_back(unit, document, stored, case)
+        _give_back(unit, document, stored, case_of(stored))
 
 
 def caps(case: Case) -> Caps:
@@ -43,6 +47,27 @@ def caps(case: Case) -> Caps:
         for tallied in Sheet(case).tallied
         for arrival in tallied.standing.arrivals
     }
+
+
+def note_caps(case: Case, verdict: Verdict) -> list[tuple[str, int, str]]:
+    """The same for the receipt lines that a verdict allocates, to be noted beside it: receipt, line, cap."""
+    lines = {(key(order.number), line.line): line for order in case.orders for line in order.lines}
+    taken = {(key(one.receipt), one.receipt_line) for one in verdict.allocations}
+    noted = []
+    for receipt in case.receipts:
+        for line in receipt.lines:
+            ordered = lines.get((key(receipt.order), line.order_line))
+            found = arrival(receipt, line, ordered) if ordered and (key(receipt.number), line.line) in taken else None
+            if ordered and found:
+                noted.append((receipt.number, line.line, plain(found.cap(ordered.match))))
+    return noted
+
+
+def _caps_noted(stored: StoredVerdict) -> Caps:
+    noted = stored.evidence.get("caps")
+    if noted is None:
+        return caps(case_of(stored))
+    return {(receipt, line): Decimal(cap) for receipt, line, cap in noted}
 
 
 def _give_back(unit: Unit, credit: Document, stored: StoredVerdict, case: Case) -> None:
@@ -101,4 +126,4 @@ def _place(number: str, line: int) -> Place:
     return number.strip().casefold(), line
 
 
-__all__ = ["caps", "consume"]
+__all__ = ["caps", "consume", "note_caps"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from documents.case import Case
 from documents.crash import reach
 from documents.kinds import Decision, Kind, Severity
 from documents.lifecycle import State
@@ -36,9 +35,8 @@ def _decide(unit: Unit, document_id: int) -> Document:
     stored = unit.verdicts.latest(document_id)
     if document.state is not State.MATCHED or stored is None:
         return document
-    case = case_of(stored)
-    consume(unit, document, stored, case)
-    _tell(unit, document, stored, case)
+    consume(unit, document, stored)
+    _tell(unit, document, stored)
     decision = stored.verdict.decision
     to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]
     return unit.custody.move(document_id, to, because=because(stored))
@@ -50,7 +48,7 @@ def because(stored: StoredVerdict) -> str:
     return ", ".join(codes) or "no finding"
 
 
-def _tell(unit: Unit, document: Document, stored: StoredVerdict, case: Case) -> None:
+def _tell(unit: Unit, document: Document, stored: StoredVerdict) -> None:
     """Open what people have to settle, and note which facts would change the decision."""
     verdict, reason = stored.verdict, f"verdict {stored.id}: {stored.verdict.decision.value}"
     if verdict.decision is Decision.HOLD:
@@ -61,6 +59,7 @@ def _tell(unit: Unit, document: Document, stored: StoredVerdict, case: Case) -> 
         unit.queue.settle(document.id, reason)
     rivals = stored.evidence.get("rivals", ())
     if verdict.decision in (Decision.HOLD, Decision.WAIT):
+        case = case_of(stored)
         last = until(case) if verdict.decision is Decision.WAIT else None
         unit.queue.wait_for(document.id, keys_of(case, rivals), last)
     elif verdict.decision is Decision.REJECT:

@@ -10,6 +10,7 @@ from documents.finding import Verdict
 from documents.invoice import Invoice, InvoiceLine
 from documents.lifecycle import State
 from journey.case import Gathered, gather
+from journey.consume import note_caps
 from journey.judge import acts_of, judge
 from journey.shift import Shift
 from rules import cases
@@ -37,6 +38,7 @@ def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
     verdict = judge(gathered.case, acts)
     evidence = acts.to_json() | {
         "policy": effective(shift.policy).to_json(), "rivals": _rivals(unit, document, gathered, verdict),
+        "caps": note_caps(gathered.case, verdict),
     }  # fmt: skip
     unit.verdicts.store(document_id, verdict, case_bytes(gathered), evidence)
     unit.custody.assign_supplier(document_id, gathered.case.document.supplier)

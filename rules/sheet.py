@@ -128,7 +128,7 @@ class Sheet:
         return booked
 
     def _arrivals(self, ordered: Ordered) -> tuple[Arrival, ...]:
-        found = [arrival(receipt, line, ordered) for receipt, line in self._booked.get(ordered.key, ())]
+        found = [arrival(receipt, line, ordered.line) for receipt, line in self._booked.get(ordered.key, ())]
         return tuple(sorted((one for one in found if one is not None), key=lambda one: one.age))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from documents.order import MatchLevel
+from documents.order import MatchLevel, OrderLine
 from documents.receipt import GoodsReceipt, ReceiptLine
 from rules.figures import ZERO
 from rules.numbers import key
@@ -65,9 +65,9 @@ class Standing:
         return max(sum((one.acceptable for one in self.arrivals), ZERO), ZERO) - self.invoiced
 
 
-def arrival(receipt: GoodsReceipt, line: ReceiptLine, ordered: Ordered) -> Arrival | None:
+def arrival(receipt: GoodsReceipt, line: ReceiptLine, ordered: OrderLine) -> Arrival | None:
     """A receipt line in the order line's units; None where its unit does not convert: it then counts for nothing."""
-    into = factor(line.unit, ordered.line.unit, ordered.line.units)
+    into = factor(line.unit, ordered.unit, ordered.units)
     if into is None:
         return None
     kept = into.quantity(line.quantity - line.returned)

@@ -7,7 +7,7 @@ writes it and however many write at once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -116,6 +116,12 @@ class Ledger:
         if found is None:
             raise NotFoundError(f"there is no line {line} of a receipt {receipt}")
         return from_nano(found)
+
+    def taken(self, receipts: Iterable[str]) -> dict[tuple[str, int], Decimal]:
+        """What is allocated now of the lines of these receipts, by (receipt number as compared, line); lines of
+        which nothing is are left out."""
+        rows = by_key(self._transaction, RECEIPT_LINE, map(number_key, receipts), "receipt_key")
+        return {(row["receipt_key"], row["line"]): from_nano(row["allocated"]) for row in rows if row["allocated"]}
 
     def declare(self, caps: Caps) -> None:
         """Say what may be billed of receipt lines. A cap is never taken as more than received less returned."""

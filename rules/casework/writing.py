@@ -7,6 +7,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from documents.case import Case
@@ -25,17 +26,27 @@ def dump(case: Case) -> dict[str, Any]:
 
 
 def _written(value: Any) -> Any:
-    if isinstance(value, Decimal):
+    kind = type(value)
+    if value is None or kind is str or kind is int or kind is bool or kind is float:
+        return value
+    if kind is Decimal:
         return plain(value)
+    names: tuple[tuple[str, str], ...] = _names(kind)  # type: ignore[arg-type]
+    if names:
+        return {key: _written(getattr(value, name)) for name, key in names}
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
-        return {_RENAMED.get(one.name, one.name): _written(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(name): _written(one) for name, one in value.items()}
     return [_written(one) for one in value] if isinstance(value, list | tuple) else value
+
+
+@cache
+def _names(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a noun with their keys in a case file; none for what is no noun."""
+    return tuple((one.name, _RENAMED.get(one.name, one.name)) for one in fields(kind)) if is_dataclass(kind) else ()
 
 
 __all__ = ["dump"]

@@ -18,6 +18,7 @@ class Custody(MessageCustody, DocumentCustody, EarlierDocuments, SupplierHistory
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
         self._transaction = transaction
         self._audit = audit
+        self._known = {}
 
     def balance(self) -> Balance:
         """The sums of the ledger, and what does not add up; `tallymark doctor` shows it."""

@@ -38,9 +38,10 @@ _STATE: Final = (
 class DocumentCustody:
     """The part of custody that concerns documents."""
 
-    def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
-        self._transaction = transaction
-        self._audit = audit
+    _transaction: Transaction
+    _audit: AuditTrail
+    _known: dict[int, Document]
+    """Documents as this transaction, in which nobody else writes, has seen or left them."""
 
     def add_document(self, message_id: int, new: NewDocument, state: State = State.READ) -> Document:
         """Enter a document that a message brought. The same pieces of the same message give the same record,
@@ -59,10 +60,13 @@ class DocumentCustody:
 
     def document(self, document_id: int) -> Document:
         """One document. Raises NotFoundError."""
-        row = self._transaction.row(_BY_ID, {"document": document_id})
-        if row is None:
-            raise NotFoundError(f"there is no document {document_id}")
-        return document_from(row)
+        known = self._known.get(document_id)
+        if known is None:
+            row = self._transaction.row(_BY_ID, {"document": document_id})
+            if row is None:
+                raise NotFoundError(f"there is no document {document_id}")
+            known = self._known[document_id] = document_from(row)
+        return known
 
     def documents(self, message_id: int) -> tuple[Document, ...]:
         """The documents that a message brought, in custody order."""
@@ -105,7 +109,9 @@ class DocumentCustody:
         details = {"from": present.state.value, "to": to.value}
         self._audit.append(actor, "document:moved", f"document:{document_id}", because, details)
         reach(f"custody.moved-{to.value}")
-        return replace(present, state=to, version=present.version + 1)
+        moved = replace(present, state=to, version=present.version + 1)
+        self._known[document_id] = moved
+        return moved
 
     def reread(
         self, document_id: int, draft: Draft, actor: str = ENGINE, because: str = "", *, version: int | None = None
@@ -127,6 +133,7 @@ class DocumentCustody:
         if present.supplier == supplier:
             return present
         self._change(present, {"supplier_id": supplier})
+        self._known[document_id] = replace(present, supplier=supplier, version=present.version + 1)
         details = {"from": present.supplier, "to": supplier}
         self._audit.append(actor, "document:supplier", f"document:{document_id}", because, details)
         return self.document(document_id)
@@ -164,6 +171,7 @@ class DocumentCustody:
     def _change(self, present: Document, values: dict[str, Any]) -> None:
         same = (DOCUMENT.c.id == present.id, DOCUMENT.c.version == present.version)
         done = self._transaction.run(update(DOCUMENT).where(*same).values(version=present.version + 1, **values))
+        self._known.pop(present.id, None)
         self._changed(present, done.rowcount)
 
     def _changed(self, present: Document, rows: int) -> None:
