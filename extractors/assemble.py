@@ -76,11 +76,15 @@ def _same_figures(one: Draft, other: Draft) -> bool:
 
 
 def _as_one(first: Draft, second: Draft) -> Draft:
-    """The structured values, at the place of the page: a person looks at the page."""
+    """The structured values, at the place of the page: a person looks at the page.
+
+    Where the page brings its own structured values, as a hybrid does, these are the invoice.
+    """
     page, data = (second, first) if second.pages or second.medium not in _STRUCTURED else (first, second)
+    said = page if page.medium in _STRUCTURED else data
     apart = differences(data, [page])
     return replace(
-        data, part=page.part, document=page.document, pages=page.pages, language=page.language or data.language,
+        said, part=page.part, document=page.document, pages=page.pages, language=page.language or data.language,
         barcodes=page.barcodes or data.barcodes, differences=tuple(dict.fromkeys((*page.differences, *apart))),
         warnings=(*data.warnings, *page.warnings), also=(*page.also, *data.also, data.part),
         text="\n".join(filter(None, (data.text, page.text))),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
+from typing import TypeAlias
 
 from documents.money import plain as plain_number
 from extractors.lines.body import kind_of
@@ -13,6 +14,7 @@ from extractors.lines.cells import Line
 from extractors.lines.row_kinds import CHARGES, RowKind, is_tax
 from extractors.lines.table import Table
 
+_Found: TypeAlias = tuple[RowKind, Decimal, bool]
 _MOST = 7  # charges among which the subset that closes is searched
 
 
@@ -39,13 +41,18 @@ def charges_of(
     ][:_MOST]
     if total is not None:
         for size in range(len(found), 0, -1):
-            for some in combinations(found, size):
-                if printed(total + sum((amount for _, amount, _ in some), Decimal(0))):
-                    return Charges(tuple(_record(kind, amount) for kind, amount, _ in some), True)
+            closing = [some for some in combinations(found, size) if printed(total + sum(_amounts(some), Decimal(0)))]
+            if closing:
+                least = min(closing, key=lambda some: sum(map(abs, _amounts(some)), Decimal(0)))
+                return Charges(tuple(_record(kind, amount) for kind, amount, _ in least), True)
     return Charges(tuple(_record(kind, amount) for kind, amount, inside in found if inside), False)
 
 
-def _charge(line: Line, table: Table) -> tuple[RowKind, Decimal, bool] | None:
+def _amounts(some: Iterable[_Found]) -> list[Decimal]:
+    return [amount for _, amount, _ in some]
+
+
+def _charge(line: Line, table: Table) -> _Found | None:
     """Kind, amount and whether it stands among the items; None if the line is no charge."""
     if line.index in table.items:
         return None
@@ -55,7 +62,8 @@ def _charge(line: Line, table: Table) -> tuple[RowKind, Decimal, bool] | None:
         return None
     net = table.layout.net if table.layout else None
     cell = net.cells.get(line.index) if net else None
-    amounts = [c.figure for c in line.figures if c.figure and not c.figure.percent and c.figure.places == 2]
+    # Whole amounts count as well: below the table only what closes with the lines is kept.
+    amounts = [c.figure for c in line.figures if c.figure and not c.figure.percent and c.figure.places in (0, 2)]
     inside = bool(table.items) and line.index < max(table.items)
     below = amounts[-1] if amounts and not inside else None
     figure = cell.figure if cell is not None and cell.figure is not None else below

@@ -17,7 +17,7 @@ from extractors.lines.item_texts import text_fields
 from extractors.lines.labelled import labelled
 from extractors.lines.rows import ItemRow, discount_cell, price_unit
 from extractors.lines.table import Table
-from extractors.lines.units import unit_code
+from extractors.lines.units import unit_as_read
 
 METHOD = "lines/1"
 _BESIDE = 0.95  # figures that take no part in the arithmetic but stand under a title
@@ -50,7 +50,7 @@ def _amounts(table: Table, row: ItemRow, sure: Confidence) -> dict[str, Field]:
     if quantity is not None:
         fields["quantity"] = _field(_value(quantity, closing.quantity if closing else None), quantity, line, sure)
         if quantity.unit:
-            fields["unit"] = _field_text(unit_code(quantity.unit) or quantity.unit, quantity, line)
+            fields["unit"] = _field_text(unit_as_read(quantity.unit), quantity, line)
     if price is not None:
         fields["unit_price"] = _field(_value(price, closing.price if closing else None), price, line, sure)
     if net is not None and row.due is not None:

@@ -15,7 +15,7 @@ from extractors.lines.columns import nearest, title_over
 from extractors.lines.headings import NUMERIC, Role
 from extractors.lines.labelled import without_labels
 from extractors.lines.table import Table
-from extractors.lines.units import unit_code
+from extractors.lines.units import unit_as_read, unit_code
 
 Found: TypeAlias = tuple[str, Cell, int]
 """A text, its first cell and the page that it stands on."""
@@ -105,7 +105,7 @@ def _text(role: Role, cells: Sequence[Cell]) -> str:
     text = " ".join(cell.text for cell in cells).strip(" |:")
     if role is Role.DESCRIPTION:
         return without_labels(text)
-    return (unit_code(text) or text) if role is Role.UNIT else text
+    return unit_as_read(text) if role is Role.UNIT else text
 
 
 def _coded(cell: Cell) -> bool:

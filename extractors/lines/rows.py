@@ -63,6 +63,10 @@ def total_of(rows: Sequence[ItemRow]) -> Decimal | None:
     return sum(nets, Decimal(0)) if nets else None
 
 
+# "Subtotal less discount" is named after the discount and is a sum all the same.
+_SUMS = (RowKind.TOTAL, RowKind.ALLOWANCE)
+
+
 def printed_amounts(lines: Sequence[Line], first: int, items: Sequence[int]) -> Printed:
     """A test whether an amount is printed outside of the items; while they are unknown, on a total's line."""
     amounts: set[Decimal] = set()
@@ -70,7 +74,7 @@ def printed_amounts(lines: Sequence[Line], first: int, items: Sequence[int]) -> 
     for line in lines:
         if line.index in taken:
             continue
-        named = kind_of(line) is RowKind.TOTAL
+        named = kind_of(line) in _SUMS
         if not taken and line.index >= first and not named:
             continue
         figures = [cell.figure for cell in line.figures if cell.figure and not cell.figure.percent]

@@ -7,6 +7,8 @@ from functools import cache, lru_cache
 
 from extractors.lines.words import load
 
+_LEAST_MISREAD = 5
+
 
 @cache
 def _codes() -> dict[str, str]:
@@ -35,4 +37,28 @@ def unit_code(text: str) -> str | None:
     return _codes().get(_key(text)) if text else None
 
 
-__all__ = ["unit_code"]
+def unit_as_read(text: str) -> str:
+    """The code of a printed unit, else of its first word (a tick or a stamp may stand behind it), else of the
+    one known word that a misread letter stands between; the text itself where nothing is known.
+
+    >>> unit_as_read("Stück v v"), unit_as_read("Stick"), unit_as_read("Fass")
+    ('H87', 'H87', 'Fass')
+    """
+    words = text.split()
+    return unit_code(text) or (unit_code(words[0]) if len(words) > 1 else None) or _misread(text) or text
+
+
+def _misread(text: str) -> str | None:
+    """The unit whose word differs by one letter, for words long enough that this is no other word."""
+    key = _key(text)
+    if len(key) < _LEAST_MISREAD or not key.isalpha():
+        return None
+    near = {code for word, code in _codes().items() if len(word) == len(key) and _one_apart(word, key)}
+    return near.pop() if len(near) == 1 else None
+
+
+def _one_apart(one: str, other: str) -> bool:
+    return sum(a != b for a, b in zip(one, other, strict=True)) == 1
+
+
+__all__ = ["unit_as_read", "unit_code"]

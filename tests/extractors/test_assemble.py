@@ -56,6 +56,12 @@ def test_xml_and_page_of_one_invoice_are_one_document_at_the_page(page: Draft, t
     assert one.value("invoice_number") == "R-7"
 
 
+def test_a_hybrid_brings_its_own_values_and_a_second_file_does_not_replace_them() -> None:
+    hybrid = draft("a.pdf", medium="xml", lines=({"unit": Field("C62", page=1)},))
+    (one,) = assemble([hybrid, draft("a.xml", "xml", "", lines=({"unit": Field("DAY")},))])
+    assert one.lines[0]["unit"].value == "C62" and one.also == ("a.xml",)
+
+
 @pytest.mark.parametrize(
     ("name", "value", "told"),
     [("gross_total", "120.00", "gross_total"), ("invoice_date", "2026-03-03", "date"), ("gross_total", "119.0", None)],

@@ -103,6 +103,20 @@ def test_freight_and_discount_below_the_lines_are_charges() -> None:
     assert read.charges == ({"kind": "discount", "amount": "-2.5"}, {"kind": "freight", "amount": "5.8"})
 
 
+def test_a_whole_discount_below_the_lines_counts_where_the_sum_closes() -> None:
+    sink, thermostat = (
+        ("1", "K-1", "Kitchen sink", "8", "Stk", "90", "720"),
+        ("2", "T-1", "Thermostat", "8", "Stk", "90", "720"),
+    )
+    rows = [sink, thermostat]
+    closing = (("Subtotal", "1440"), ("Discount", "4"), ("Subtotal less discount", "1436"))
+    assert read_lines([_invoice(*rows, totals=closing)], Kind.INVOICE).charges == (
+        {"kind": "discount", "amount": "-4"},
+    )
+    open_sum = (("Subtotal", "1440"), ("Discount", "4"))
+    assert read_lines([_invoice(*rows, totals=open_sum)], Kind.INVOICE).charges == ()
+
+
 def test_freight_with_quantity_and_price_is_a_line() -> None:
     page = _invoice(
         ("1", "A-1", "Bolt", "10", "Stk", "2,50", "25,00"), ("2", "", "Versandkosten", "1", "Stk", "9,80", "9,80"),
