@@ -13,6 +13,7 @@ from documents.receipt import GoodsReceipt
 from journey.amended import amended
 from journey.compete import ahead
 from journey.corroborate import corroborated
+from journey.currency import agreed
 from journey.items import itemised
 from journey.lots import recognised
 from journey.orders import settled
@@ -43,6 +44,7 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
     sender = Sender(supplier.id if supplier else None, found.confidence, message.facts.arrived)
     paper = settled(unit, draft, typed(draft, sender))
     orders, receipts = _tallied(unit, paper, ())
+    paper = agreed(draft, paper, supplier, orders)
     paper = corroborated(draft, recognised(draft, itemised(paper, orders), receipts), receipts)
     invoiced = _invoiced(unit, document, paper, orders)
     if isinstance(paper, Invoice) and paper.kind is Kind.CREDIT_NOTE and not orders:

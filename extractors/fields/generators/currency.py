@@ -14,44 +14,13 @@ from extractors.view import Line, Token
 
 # What is paid in where nothing is printed, by the country of the seller's account or VAT id.
 _EURO = frozenset(
-    {
-        "AT",
-        "BE",
-        "CY",
-        "DE",
-        "EE",
-        "ES",
-        "FI",
-        "FR",
-        "GR",
-        "EL",
-        "HR",
-        "IE",
-        "IT",
-        "LT",
-        "LU",
-        "LV",
-        "MT",
-        "NL",
-        "PT",
-        "SI",
-        "SK",
-    }
-)
+    {"AT", "BE", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "EL", "HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT"}
+) | {"SI", "SK"}
 _DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD"})
 _OWN = {
-    "GB": "GBP",
-    "CH": "CHF",
-    "DK": "DKK",
-    "SE": "SEK",
-    "NO": "NOK",
-    "PL": "PLN",
-    "CZ": "CZK",
-    "HU": "HUF",
-    "RO": "RON",
-    "LI": "CHF",
-    "BG": "BGN",
-}
+    "GB": "GBP", "CH": "CHF", "DK": "DKK", "SE": "SEK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF",
+    "RO": "RON", "LI": "CHF", "BG": "BGN",
+}  # fmt: skip
 
 
 def propose(scene: Scene) -> Iterator[Proposal]:
@@ -71,7 +40,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
         }
         box, page = (token.box, token.page) if token else (None, scene.view.pages[0].number)
         text = token.text if token else code
-        yield Proposal("currency", code, text, page, box, "", "currency", features)
+        method = "currency/sign" if features["bare_dollar"] else "currency"
+        yield Proposal("currency", code, text, page, box, "", method, features)
     guess = _guess(scene)
     if guess:
         features = {"currency_guess": 1.0, "unprinted": float(not seen and not named)}
