@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 ALONE = ("rules", "storage", "ocr_cost", "page_cost")
-OVER_FOLDERS = (("reading", "--page-only"), ("reading",), ("unwrapping",), ("barcodes",))
+OVER_FOLDERS = (("reading", "--page-only"), ("reading",), ("unwrapping",), ("barcodes",), ("learning",))
 
 
 def main(folders: Sequence[str]) -> int:

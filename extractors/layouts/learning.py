@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from documents.kinds import Kind
+from extractors.fields.hits import find_hits
 from extractors.fields.read import read_view
 from extractors.layouts.place import LearntPlace, find
 from extractors.layouts.spot import LEARNABLE, Sort, Spot, prints_of, says, spots_of
@@ -20,27 +22,33 @@ def learn(pages: Sequence[Page], kind: Kind, language: str | None, field: str, v
     Of several prints the one counts that is named best and leads back to the value when it is read again.
     None where the field is never learnt, the pages do not print the value, or no print can be told from others.
     """
-    sort = LEARNABLE.get(field)
-    if sort is None or not pages:
+    if field not in LEARNABLE or not pages:
         return None
     view = read_view(pages, language)
-    places = (_place(view, spot, kind, field, value) for spot in _named_first(view, sort, value))
+    places = (_place(view, spot, kind, field, value) for spot in _best_named_first(view, field, value))
     return next((place for place in places if _leads_back(view, place, value)), None)
 
 
-def _named_first(view: View, sort: Sort, value: str) -> Iterator[Spot]:
-    """The prints of a value: those with words left of them, then those below words, then the others."""
-    found = [(describe(view, spot), spot) for spot in prints_of(view, sort, value)]
-    yield from (spot for _, spot in sorted(found, key=lambda pair: _rank(*pair)))
+def _best_named_first(view: View, field: str, value: str) -> Iterator[Spot]:
+    """The prints of a value: those that a known label of the field names, those with words left of them, those
+    below words, the others; of equals the first, but of a net total, which may equal a line's, the last."""
+    labelled = {(hit.line, hit.end) for hit in find_hits(view) if hit.label.field == field}
+    found = [(describe(view, spot), spot) for spot in prints_of(view, LEARNABLE[field], value)]
 
+    def rank(pair: tuple[Surroundings, Spot]) -> tuple[bool, int, int, int]:
+        around, spot = pair
+        known = any(line == spot.line and end <= spot.start for line, end in labelled)
+        named = 0 if around.left and not around.steps else 1 if around.above else 2 if around.left else 3
+        place = (around.page, spot.line)
+        return (not known, named, *(place if field != "net_total" else (-place[0], -place[1])))
 
-def _rank(around: Surroundings, spot: Spot) -> tuple[int, int, int]:
-    named = 0 if around.left and not around.steps else 1 if around.above else 2 if around.left else 3
-    return named, around.page, spot.line
+    yield from (spot for _, spot in sorted(found, key=rank))
 
 
 def _place(view: View, spot: Spot, kind: Kind, field: str, value: str) -> LearntPlace:
     sort, around = LEARNABLE[field], describe(view, spot)
+    if sort is Sort.WORDS:
+        around = replace(around, shape=spot.text)
     size = spot.end - spot.start if sort is Sort.CODE else 1
     return LearntPlace(field, kind, around, size, _order(view, spot, value) if sort is Sort.DATE else None)
 

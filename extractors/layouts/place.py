@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from documents.kinds import Kind
+from extractors.fold import fold_words
 from extractors.layouts.spot import LEARNABLE, Sort, Spot, spots_of
-from extractors.layouts.surroundings import Surroundings, alike, describe, outline
+from extractors.layouts.surroundings import Surroundings, alike, describe, outline, shape_of
 from extractors.locale.dates import Order
 from extractors.view import View
 
 # A label counts as the learnt one from this likeness on.
 _SAME: Final = 0.85
+_SAME_NAME: Final = 0.9
 # How far a value may stand from its learnt place where no words name it: shares of the page.
 _NEAR_X: Final = 0.012
 _NEAR_Y: Final = 0.010
@@ -41,11 +43,15 @@ class LearntPlace:
 
 
 def find(view: View, place: LearntPlace) -> Spot | None:
-    """The one value that stands at a learnt place; None where nothing does, or two do and differ."""
+    """The one value that stands at a learnt place; None where nothing does, or two do and differ.
+
+    A name is known by its own words, which OCR may have misread, wherever it stands."""
     ranked = sorted(_candidates(view, place), key=lambda pair: (-pair[0], pair[1].line, pair[1].start))
     if not ranked:
         return None
     best, spot = ranked[0]
+    if place.sort is Sort.WORDS:
+        return replace(spot, value=place.around.shape)
     rivals = (score for score, other in ranked[1:] if other.value != spot.value)
     return spot if best - max(rivals, default=0.0) >= _MARGIN else None
 
@@ -59,19 +65,25 @@ def _candidates(view: View, place: LearntPlace) -> Iterator[tuple[float, Spot]]:
 
 
 def _misshapen(spot: Spot, place: LearntPlace) -> bool:
-    """A code of another build is another code; dates and amounts were read, so their build is right."""
+    """A code of another build is another code, another name another name; what else was read has the right build."""
+    if place.sort is Sort.WORDS:
+        return alike(fold_words(place.around.shape), fold_words(spot.text)) < _SAME_NAME
     if place.sort is not Sort.CODE:
         return False
     wanted = place.around.shape
-    shape = "".join("9" if c.isdigit() else "A" if c.isalpha() else c for c in spot.text)
+    shape = shape_of(spot.text)
     return outline(shape) != outline(wanted) or abs(len(shape) - len(wanted)) > 3
 
 
 def _likeness(found: Surroundings, place: LearntPlace) -> float | None:
     """How well a spot's surroundings agree with the learnt ones; None where nothing names the spot."""
     learnt = place.around
+    if place.sort is Sort.WORDS:
+        return 1.0
     left = alike(learnt.left, found.left) if learnt.steps == found.steps else 0.0
     above = alike(learnt.above, found.above) if _column(learnt, found) <= _COLUMN else 0.0
+    if place.sort is Sort.AMOUNT and learnt.left and left < _SAME:
+        return None  # sums stand in one column: only their own words tell them apart
     here = _here(learnt, found)
     if left < _SAME and above < _SAME and not (_nameless(learnt) and here):
         return None

@@ -16,6 +16,7 @@ from rapidfuzz.fuzz import ratio
 from documents.measures import Points
 from extractors.fold import fold_words
 from extractors.layouts.spot import Spot
+from extractors.locale.currencies import currency_of
 from extractors.view import Line, Token, View
 
 _MOST_WORDS: Final = 4
@@ -28,7 +29,8 @@ _FARTHEST: Final = 14.0
 class Surroundings:
     """`left` and `above` are folded words, every figure as 9, "" where nothing with letters stands there; `steps`
     counts the figures between `left` and the spot. `page` counts from 0 at the document's beginning, `back` from 0
-    at its end. `x` is the left edge of the print, `right` its right edge, `y` its middle, as shares of the page."""
+    at its end. `x` is the left edge of the print, `right` its right edge, `y` its middle, as shares of the page.
+    `shape` is its pattern; of a name, which is known by itself, the name."""
 
     left: str
     steps: int
@@ -106,7 +108,8 @@ def _above(view: View, spot: Spot) -> str:
 
 
 def _lettered(token: Token) -> bool:
-    return sum(sign.isalpha() for sign in token.text) >= 2
+    """True for a word that can name something; the currency beside each amount names none."""
+    return not currency_of(token.text) and sum(sign.isalpha() for sign in token.text) >= 2
 
 
 def _masked(tokens: Sequence[Token]) -> str:
