@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli import archive, demo, imports, learnt, operation, policy, queue, run, simulate, verdicts
+from cli import archive, demo, imports, learnt, mailbox, operation, policy, queue, run, simulate, verdicts
 from cli import match as matching
 from cli import read as reading
 from cli.edge import guarded
@@ -19,7 +19,9 @@ app = typer.Typer(
     help="Reads supplier invoices and packing slips, tallies them with orders and receipts, files them with proof.",
     epilog="Exit status: 0 done, 1 it could not be done or something is left for a later run, 2 wrong use.",
 )  # fmt: skip
-_GROUPS = (demo, run, reading, matching, imports, queue, learnt, verdicts, simulate, policy, archive, operation)
+_GROUPS = (
+    demo, run, mailbox, reading, matching, imports, queue, learnt, verdicts, simulate, policy, archive, operation,
+)  # fmt: skip
 for register in _GROUPS:
     register.add_to(app)
 

@@ -47,24 +47,39 @@ def run(
         left = _poll(shift, source, json, jobs)
         while not once:
             time.sleep(POLL_SECONDS)
-            left = _poll(shift, source, json, jobs)
+            left = _poll_again(shift, source, json, jobs)
     raise typer.Exit(FAILED if left else DONE)
+
+
+def _poll_again(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
+    """A later poll of a run that goes on: a mailbox that cannot be reached now is told, and tried at the next poll."""
+    from connectors.mail.source import MailboxError
+
+    try:
+        return _poll(shift, source, json, jobs)
+    except MailboxError as error:
+        console.tell(f"tallymark: {error.sentence}; the next poll tries again")
+        return 1
 
 
 def _poll(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
     """One poll; returns how many mails are left for a later run."""
+    from contextlib import closing
+
     from cli.result import show
-    from connectors.mail.folder import FolderSource
     from flows.batch import run_batch
+    from journey import mailboxes
     from journey.outcome import outcome
 
-    with console.progress() as bar:
-        taken = run_batch(shift, FolderSource(Path(source)), jobs or shift.settings.reader_jobs, console.Steps(bar))
+    with closing(mailboxes.source(shift.settings.home, source)) as mailbox, console.progress() as bar:
+        taken = run_batch(shift, mailbox, jobs or shift.settings.reader_jobs, console.Steps(bar))
     lines = [outcome(shift, message) for message in taken.messages]
     if json:
         json.write_text("".join(console.compact(line) + "\n" for line in lines), encoding="utf-8")
     show(lines)
-    if taken.left:
+    if taken.unreached:
+        console.tell(f"tallymark: the mailbox was not read to its end: {taken.because}")
+    elif taken.left:
         console.tell(f"tallymark: {taken.left} mails are left for the next run: {taken.because}")
     return taken.left
 

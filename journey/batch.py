@@ -14,21 +14,22 @@ from typing import Protocol, TypeAlias, TypeVar
 
 from connectors.erp import outbox
 from connectors.mail.source import Left, MailSource
-from documents.crash import reach
 from documents.errors import TallymarkError
+from documents.kinds import Reason
 from documents.lifecycle import State
 from extractors.sandbox import ReaderPool
 from journey.decide import decide
 from journey.file import file
+from journey.lease import Lease, hold
 from journey.match import match
+from journey.poison import is_poison
+from journey.poll import poll
 from journey.post import post
 from journey.read import Reading, enter, read
-from journey.receive import receive
-from journey.seal import seal
 from journey.shift import Shift
 from journey.unwrap import take_apart, unwrap
 from journey.wake import wake
-from storage.records import Document
+from storage.records import Document, Part
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
@@ -68,16 +69,19 @@ class Batch:
     documents: list[int] = field(default_factory=list)
     failures: dict[int, TallymarkError] = field(default_factory=dict)
     left_there: tuple[Left, ...] = ()
+    unreached: TallymarkError | None = None
+    """What kept the poll from coming to the end of the mailbox."""
 
     @property
     def left(self) -> int:
-        """How many messages have no outcome yet, or are still in the mailbox."""
-        return len(self.failures) + len(self.left_there)
+        """How many messages have no outcome yet, or are still in the mailbox, as far as is known."""
+        return len(self.failures) + len(self.left_there) + (self.unreached is not None)
 
     @property
     def because(self) -> str:
         """Why the first of them was left."""
-        sentences = [failure.sentence for failure in self.failures.values()]
+        stopped = [self.unreached] if self.unreached else []
+        sentences = [failure.sentence for failure in [*stopped, *self.failures.values()]]
         return next(iter(sentences + [left.sentence for left in self.left_there]), "")
 
 
@@ -87,12 +91,24 @@ def process(
     """The whole journey for one source; `settle` takes one document as far as it goes (`advance`)."""
     batch = Batch()
     outbox.sweep(shift.workspace.outbox)
-    take_in(shift, source, batch, report)
-    unwrap_all(shift, readers, spread, batch, report)
-    read_all(shift, readers, spread, batch, report)
-    wake(shift)
-    settle_all(shift, settle or advance, batch, report)
+    with hold(shift, source.account) as lease:
+        told = _renewing(lease, report)
+        take_in(shift, source, lease, batch, told)
+        unwrap_all(shift, readers, spread, batch, told)
+        read_all(shift, readers, spread, batch, told)
+        wake(shift)
+        settle_all(shift, settle or advance, batch, told)
     return batch
+
+
+def _renewing(lease: Lease, report: Report) -> Report:
+    """A report that also prolongs the lease, as the work goes on."""
+
+    def told(step: str, done: int, total: int) -> None:
+        lease.renew()
+        report(step, done, total)
+
+    return told
 
 
 def settle_all(shift: Shift, settle: Settle, batch: Batch, report: Report) -> None:
@@ -108,28 +124,22 @@ def settle_all(shift: Shift, settle: Settle, batch: Batch, report: Report) -> No
         report("match, decide, file", place, len(todo))
 
 
-def take_in(shift: Shift, source: MailSource, batch: Batch, report: Report) -> None:
+def take_in(shift: Shift, source: MailSource, lease: Lease, batch: Batch, report: Report) -> None:
     """Receive and seal every message of the source; only then is it marked there."""
-    for place, received in enumerate(receive(shift, source), 1):
-        seal(shift, received)
-        source.acknowledge(received.name)
-        reach("receive.acknowledged")
-        report("receive", place, place)
-    batch.left_there = source.left
-    names = set(source.names())
-    with shift.workspace.look() as unit:
-        batch.messages = [one.id for one in unit.custody.messages(source.account) if one.name in names]
+    for polled in poll(shift, source, lease):
+        report("receive", len(polled.messages), len(polled.messages))
+    batch.messages, batch.left_there, batch.unreached = polled.messages, polled.left, polled.failure
 
 
 def unwrap_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, report: Report) -> None:
-    """Take apart what was not, in custody order; the first passing failure ends it."""
+    """Take apart what was not, in custody order; the first passing failure ends it, until it came too often."""
     with shift.workspace.look() as unit:
         todo = [message for message in unit.custody.unfinished() if not unit.custody.parts(message.id)]
     done = 0
     for chunk in _chunks(todo):
         taken = spread(lambda message: take_apart(shift, readers, message), chunk)
         for message, one in zip(chunk, taken, strict=True):
-            if isinstance(one, TallymarkError) and one.retryable:
+            if isinstance(one, TallymarkError) and one.retryable and not is_poison(shift, message.id, one):
                 batch.failures |= {later.id: one for later in todo[done:]}
                 return
             unwrap(shift, message, one)  # type: ignore[arg-type]
@@ -142,11 +152,11 @@ def read_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, re
     with shift.workspace.look() as unit:
         parts = unit.custody.unread()
     done = 0
-    gathered: list[Reading | TallymarkError] = []
+    gathered: list[tuple[Part, Reading | TallymarkError]] = []
     for chunk in _chunks(parts):
         for reading in spread(lambda part: read(shift, readers, part), chunk):
-            gathered.append(reading)
             part = parts[done]
+            gathered.append((part, reading))
             done += 1
             report("read", done, len(parts))
             if done == len(parts) or parts[done].message != part.message:
@@ -154,14 +164,17 @@ def read_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, re
                 gathered = []
 
 
-def _enter(shift: Shift, number: int, gathered: Sequence[Reading | TallymarkError], batch: Batch) -> None:
-    failed = [one for one in gathered if isinstance(one, TallymarkError)]
-    if failed:
+def _enter(
+    shift: Shift, number: int, gathered: Sequence[tuple[Part, Reading | TallymarkError]], batch: Batch
+) -> None:  # fmt: skip
+    failed = [one for _, one in gathered if isinstance(one, TallymarkError)]
+    if failed and not is_poison(shift, number, failed[0]):
         batch.failures[number] = failed[0]
         return
     with shift.workspace.look() as unit:
         message = unit.custody.message(number)
-    enter(shift, message, [one for one in gathered if isinstance(one, Reading)])
+    readings = [one if isinstance(one, Reading) else Reading(part, refusal=Reason.CORRUPT) for part, one in gathered]
+    enter(shift, message, readings)
 
 
 def pending(shift: Shift) -> list[Document]:

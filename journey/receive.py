@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from connectors.mail.folder import FolderSource
 from connectors.mail.source import MailSource
 from journey.shift import Shift
 
@@ -19,19 +18,22 @@ class Received:
     data: bytes
 
 
-def receive(shift: Shift, source: MailSource) -> Iterator[Received]:
-    """The messages of a source that may be new, one at a time: a month of mail never lies in memory at once.
-
-    A file of a folder may have been replaced under its name, so files are always looked into; what a
-    server has numbered never changes and is fetched once.
-    """
-    for name, data in source.messages(frozenset() if isinstance(source, FolderSource) else _sealed(shift, source)):
+def receive(source: MailSource, known: frozenset[str] = frozenset()) -> Iterator[Received]:
+    """The messages of a source that may be new, one at a time: a month of mail never lies in memory at once."""
+    for name, data in source.messages(known):
         yield Received(source.account, name, data)
 
 
-def _sealed(shift: Shift, source: MailSource) -> frozenset[str]:
+def sealed(shift: Shift, source: MailSource) -> frozenset[str]:
+    """The names under which this source's messages are in custody already.
+
+    Empty for a folder: a file may have been replaced under its name, so files are always looked into.
+    What a server has numbered never changes and is fetched once.
+    """
+    if not source.numbered:
+        return frozenset()
     with shift.workspace.look() as unit:
         return frozenset(message.name for message in unit.custody.messages(source.account))
 
 
-__all__ = ["Received", "receive"]
+__all__ = ["Received", "receive", "sealed"]

@@ -26,17 +26,30 @@ class Cursors:
         found: str | None = self._transaction.value(select(CURSOR.c.position).where(CURSOR.c.account == account))
         return found
 
-    def lease(self, account: str, holder: str, length: timedelta = LEASE) -> int | None:
+    def holder(self, account: str) -> str | None:
+        """Who holds the account's lease, or held it last without giving it back."""
+        found: str | None = self._transaction.value(select(CURSOR.c.holder).where(CURSOR.c.account == account))
+        return found
+
+    def advanced_at(self, account: str) -> str | None:
+        """When the cursor was moved last, ISO 8601 in UTC."""
+        found: str | None = self._transaction.value(select(CURSOR.c.advanced_at).where(CURSOR.c.account == account))
+        return found
+
+    def lease(
+        self, account: str, holder: str, length: timedelta = LEASE, instead_of: str | None = None
+    ) -> int | None:  # fmt: skip
         """Take, or prolong, the right to poll an account; None while another holds it.
 
-        A lease that has expired is taken over. The number returned grows with each change of holder and is
-        asked for by `advance`, so that a poller which overslept its lease can't move the cursor.
+        A lease that has expired is taken over, and so is that of `instead_of`, a holder known to be gone. The
+        number returned grows with each change of holder and is asked for by `advance`, so that a poller which
+        overslept its lease can't move the cursor.
         """
         self._make(account)
         row = self._transaction.row(select(CURSOR).where(CURSOR.c.account == account))
         assert row is not None
         now = self._transaction.now()
-        held = row["holder"] is not None and row["expires_at"] > instant_text(now)
+        held = row["holder"] not in (None, instead_of) and row["expires_at"] > instant_text(now)
         if held and row["holder"] != holder:
             return None
         turn = int(row["turn"]) + (0 if held else 1)

@@ -10,20 +10,19 @@ move_to = "Tallymark"               # optional: where sealed letters go; else th
 from __future__ import annotations
 
 import difflib
-import importlib
-import os
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, get_type_hints
 
 from connectors.mail.folder import FolderSource
-from connectors.mail.imap import ImapAccount, ImapSource, Security
+from connectors.mail.imap import ImapAccount, ImapSource
+from connectors.mail.secrets import SECRETS, place, secret
 from connectors.mail.source import MailSource
 from documents.errors import WrongUseError
-
-_SECRETS = ("password", "token")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class FolderAccount:
 
 
 Account: TypeAlias = FolderAccount | ImapAccount
-_KINDS: Mapping[str, type[FolderAccount] | type[ImapAccount]] = {"folder": FolderAccount, "imap": ImapAccount}
+KINDS: Mapping[str, type[Account]] = {"folder": FolderAccount, "imap": ImapAccount}
 
 
 def read_account(file: Path) -> Account:
@@ -55,80 +54,66 @@ def account_of(table: Mapping[str, Any], where: str = "the account") -> Account:
     >>> account_of({"kind": "folder", "path": "/srv/scans"})
     FolderAccount(path='/srv/scans', settle=2)
     """
-    kind = _KINDS.get(str(table.get("kind")))
+    given = check(table, where)
+    for key in SECRETS & given.keys():
+        given[key] = secret(str(given[key]), f"{where}: {key}")
+    return KINDS[str(table["kind"])](**given)
+
+
+def check(table: Mapping[str, Any], where: str = "the account") -> dict[str, Any]:
+    """The values of an account without its kind, each as the account wants it, secrets as the places where they
+    stand. Raises WrongUseError naming the key that is wrong."""
+    kind = KINDS.get(str(table.get("kind")))
     if kind is None:
-        raise WrongUseError(f"{where}: kind must be one of {', '.join(_KINDS)}")
-    types = {one.name: str(one.type) for one in fields(kind)}
-    given = {key: value for key, value in table.items() if key != "kind"}
-    for key, value in given.items():
-        _check(key, value, types, where)
-    missing = [one.name for one in fields(kind) if one.name in _required(kind) and one.name not in given]
+        raise WrongUseError(f"{where}: kind must be one of {', '.join(KINDS)}")
+    hints = get_type_hints(kind)
+    given = {key: _checked(key, value, hints, where) for key, value in table.items() if key != "kind"}
+    missing = [one.name for one in fields(kind) if one.default is MISSING and one.name not in given]
     if missing:
         raise WrongUseError(f"{where}: {missing[0]} is missing")
-    for key in _SECRETS:
-        if key in given:
-            given[key] = secret(str(given[key]), f"{where}: {key}")
-    if "security" in given:
-        given["security"] = _security(given["security"], where)
-    return kind(**given)
+    return given
 
 
-def secret(said: str, where: str = "the secret") -> str:
-    """The secret that `env:NAME`, `file:PATH` or `keyring:SERVICE` points to; it never stands in the account itself.
+def parse(words: Mapping[str, str], where: str = "the account") -> dict[str, Any]:
+    """An account's table from words as they are typed (`port=993`), checked. Raises WrongUseError.
 
-    Raises WrongUseError, whose sentence never holds the secret.
+    >>> parse({"kind": "folder", "path": "/srv/scans", "settle": "5"})
+    {'kind': 'folder', 'path': '/srv/scans', 'settle': 5}
     """
-    place, _, name = said.partition(":")
-    if place == "env" and name:
-        if name in os.environ:
-            return os.environ[name]
-        raise WrongUseError(f"{where}: the environment has no variable {name}")
-    if place == "file" and name:
-        try:
-            return Path(name).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            raise WrongUseError(f"{where}: the file {name} cannot be read") from error
-    if place == "keyring" and name:
-        return _from_keyring(name, where)
-    raise WrongUseError(f"{where}: write env:NAME, file:PATH or keyring:SERVICE, never the secret itself")
+    hints = get_type_hints(KINDS.get(words.get("kind", ""), FolderAccount))
+    table = {key: int(value) if hints.get(key) is int and value.isdigit() else value for key, value in words.items()}
+    check(table, where)
+    return table
+
+
+def toml(table: Mapping[str, Any]) -> str:
+    """A table as the text of an account's file."""
+    return "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in table.items())
 
 
 def open_source(account: Account) -> MailSource:
     """The mailbox of an account, not yet connected; raises WrongUseError where its folder does not exist."""
-    if isinstance(account, FolderAccount):
-        return FolderSource(Path(account.path), settle=account.settle)
-    return ImapSource(account)
+    match account:
+        case FolderAccount():
+            return FolderSource(Path(account.path), settle=account.settle)
+        case ImapAccount():
+            return ImapSource(account)
 
 
-def _required(kind: type[FolderAccount] | type[ImapAccount]) -> tuple[str, ...]:
-    return ("path",) if kind is FolderAccount else ("host", "user")
-
-
-def _check(key: str, value: object, types: Mapping[str, str], where: str) -> None:
-    if key not in types:
-        near = difflib.get_close_matches(key, types, n=1)
+def _checked(key: str, value: object, hints: Mapping[str, Any], where: str) -> Any:
+    if key not in hints:
+        near = difflib.get_close_matches(key, hints, n=1)
         raise WrongUseError(f"{where}: there is no {key}" + (f", perhaps {near[0]}" if near else ""))
-    wanted = int if types[key] == "int" else str
+    wanted = int if hints[key] is int else str
     if type(value) is not wanted:
         raise WrongUseError(f"{where}: {key} must be {'a whole number' if wanted is int else 'a text'}")
+    if key in SECRETS:
+        place(str(value), f"{where}: {key}")
+    if not issubclass(hints[key], StrEnum):
+        return value
+    if value not in list(hints[key]):
+        raise WrongUseError(f"{where}: {key} must be one of {', '.join(hints[key])}")
+    return hints[key](value)
 
 
-def _security(said: str, where: str) -> Security:
-    try:
-        return Security(said)
-    except ValueError as error:
-        raise WrongUseError(f"{where}: security must be one of {', '.join(Security)}") from error
-
-
-def _from_keyring(service: str, where: str) -> str:
-    try:
-        keyring = importlib.import_module("keyring")  # an extra: not every machine has one
-    except ImportError as error:
-        raise WrongUseError(f"{where}: install the package keyring, or use env: or file:") from error
-    found = keyring.get_password(service, "tallymark")
-    if not found:
-        raise WrongUseError(f"{where}: the keyring holds nothing for {service}")
-    return str(found)
-
-
-__all__ = ["Account", "FolderAccount", "account_of", "open_source", "read_account", "secret"]
+__all__ = ["KINDS", "Account", "FolderAccount", "account_of", "check", "open_source", "parse", "read_account", "toml"]

@@ -60,6 +60,30 @@ class FolderSource:
         """Files that were still growing or could not be read in the last pass."""
         return tuple(self._left)
 
+    @property
+    def numbered(self) -> bool:
+        """No: a file may be replaced under its name."""
+        return False
+
+    @property
+    def position(self) -> str | None:
+        """None: a folder is always looked at as a whole."""
+        return None
+
+    def resume(self, position: str | None) -> None:
+        """Nothing, likewise."""
+
+    def waiting(self) -> list[str]:
+        """Nothing ever waits to be acknowledged."""
+        return []
+
+    def check(self) -> Iterator[str]:
+        """Whether the folder can be read, and what is in it."""
+        yield f"{self._folder} holds {len(self.names())} letters"
+
+    def close(self) -> None:
+        """Nothing is open."""
+
     def names(self) -> list[str]:
         """The names of all letters, finished or not, in order."""
         return [name for file in self._files() for name in _names_in(file)]

@@ -7,51 +7,20 @@ folder a new UIDVALIDITY all letters come again under new names, and the ledger 
 from __future__ import annotations
 
 import contextlib
-import socket
 import ssl
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from imapclient import IMAPClient
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from connectors.mail.imap_session import ImapAccount, Security, log_in, told
 from connectors.mail.source import Left, Letter, MailboxError
 
 _KEYWORD = b"$Tallymark"
-_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _BATCH_BYTES = 16 << 20
-
-
-class Security(StrEnum):
-    """How the connection is protected; `none` is allowed on this machine only."""
-
-    TLS = "tls"
-    STARTTLS = "starttls"
-    NONE = "none"
-
-
-@dataclass(frozen=True, slots=True)
-class ImapAccount:
-    """One folder of one mailbox. `token` is an OAuth 2 access token, used instead of a password.
-    `move_to` names the folder for sealed letters; without it they are marked with a keyword and stay.
-    `most_bytes` is the size above which a letter is left for a person."""
-
-    host: str
-    user: str
-    password: str = ""
-    token: str = ""
-    port: int = 993
-    security: Security = Security.TLS
-    folder: str = "INBOX"
-    move_to: str = ""
-    most_bytes: int = 150 << 20
-    timeout: int = 60
-
-    def __repr__(self) -> str:
-        return f"ImapAccount({self.user} at {self.host}:{self.port}, {self.folder})"  # never the secrets
+_ASKED_TOGETHER = 500
 
 
 class ImapSource:
@@ -64,7 +33,8 @@ class ImapSource:
     def __init__(self, account: ImapAccount, trust: ssl.SSLContext | None = None) -> None:
         self._account, self._trust = account, trust
         self._client: IMAPClient | None = None
-        self._validity = self._highest = 0
+        self._validity = self._highest = self._through = 0
+        self._resumed: str | None = None
         self._left: list[Left] = []
 
     def __enter__(self) -> Self:
@@ -85,8 +55,26 @@ class ImapSource:
         """Letters that are too large to be fetched, of the last pass."""
         return tuple(self._left)
 
+    @property
+    def numbered(self) -> bool:
+        """Yes: within one life of the folder a UID stands for the same bytes (RFC 9051, 2.3.1.1)."""
+        return True
+
+    @property
+    def position(self) -> str | None:
+        """The letter up to which nothing was left."""
+        return f"{self._validity}/{self._through}" if self._through else None
+
+    def resume(self, position: str | None) -> None:
+        """Look behind this letter only; at the whole folder where its life is another one."""
+        self._resumed = position
+
     def names(self) -> list[str]:
-        """All letters not yet acknowledged, oldest first."""
+        """All letters of the folder, oldest first."""
+        return [f"{self._validity}/{uid}" for uid in self._uids(["UNDELETED"])]
+
+    def waiting(self) -> list[str]:
+        """The letters behind the cursor that are not acknowledged."""
         return [f"{self._validity}/{uid}" for uid in self._uids()]
 
     def messages(self, seen: frozenset[str] = frozenset()) -> Iterator[Letter]:
@@ -94,10 +82,16 @@ class ImapSource:
         yielded is whole, the rest comes with the next pass."""
         self._left = []
         present = self._uids()
+        self._through = self._begin() - 1
         self._highest = max(present, default=0)
         wanted = [uid for uid in present if f"{self._validity}/{uid}" not in seen]
         for batch in self._batches(wanted):
-            yield from self._fetched(batch)
+            for uid, data in self._fetched(batch):
+                if not self._left:
+                    self._through = uid
+                yield Letter(f"{self._validity}/{uid}", data)
+        if not self._left:
+            self._through = max(self._highest, self._through)
 
     def acknowledge(self, name: str) -> None:
         """Move or mark a sealed letter; one that is gone, or of an earlier life of the folder, is done already."""
@@ -105,7 +99,7 @@ class ImapSource:
         client = self._connected()
         if not uid.isdigit() or validity != str(self._validity):
             return
-        with _told(self._account):
+        with told(self._account):
             if not self._account.move_to:
                 client.add_flags([int(uid)], [_KEYWORD], silent=True)
             elif client.has_capability("MOVE"):
@@ -113,12 +107,24 @@ class ImapSource:
             else:
                 self._move_by_copy(client, int(uid))
 
+    def check(self) -> Iterator[str]:
+        """Name, connection, login, folder and rights, each said as it is found good."""
+        account = self._account
+        client = self._connected()
+        yield f"{account.host}:{account.port} answers ({account.security}) and takes the login of {account.user}"
+        with told(account, self._drop):
+            chosen = client.select_folder(account.folder)
+        if b"READ-ONLY" in chosen:
+            raise MailboxError(f"{account.folder} may only be read: letters cannot be acknowledged", retryable=False)
+        yield f"the folder {account.folder} holds {chosen[b'EXISTS']} letters, {len(self.waiting())} not yet taken"
+        yield self._how_acknowledged(chosen.get(b"PERMANENTFLAGS", ()))
+
     def wait(self, seconds: int) -> bool:
         """Whether a letter came since the last pass, waiting for one that long (IDLE, RFC 2177)."""
         if self._has_new():
             return True
         client = self._connected()
-        with _told(self._account, self._drop):
+        with told(self._account, self._drop):
             if client.has_capability("IDLE"):
                 client.idle()
                 client.idle_check(timeout=seconds)
@@ -137,8 +143,8 @@ class ImapSource:
 
     def _connected(self) -> IMAPClient:
         if self._client is None:
-            with _told(self._account):
-                self._client = _log_in(self._account, self._trust)
+            with told(self._account):
+                self._client = log_in(self._account, self._trust)
                 chosen = self._client.select_folder(self._account.folder)
                 self._validity = int(chosen[b"UIDVALIDITY"])
                 if self._account.move_to and not self._client.folder_exists(self._account.move_to):
@@ -148,22 +154,26 @@ class ImapSource:
     def _has_new(self) -> bool:
         return max(self._uids(), default=0) > self._highest
 
-    def _uids(self) -> list[int]:
+    def _begin(self) -> int:
+        """The first UID behind the cursor, 1 where the cursor is of another life of the folder."""
+        validity, _, uid = (self._resumed or "").partition("/")
+        return int(uid) + 1 if validity == str(self._validity) and uid.isdigit() else 1
+
+    def _uids(self, criteria: Sequence[str] = ()) -> list[int]:
         client = self._connected()
-        with _told(self._account, self._drop):
+        asked = criteria or ["UID", f"{self._begin()}:*", "UNDELETED", "UNKEYWORD", _KEYWORD.decode()]
+        with told(self._account, self._drop):
             client.noop()
-            return sorted(int(uid) for uid in client.search(["UNDELETED", "UNKEYWORD", _KEYWORD.decode()]))
+            found = sorted(int(uid) for uid in client.search(asked))
+        return [uid for uid in found if criteria or uid >= self._begin()]  # n:* names the last letter in any case
 
     def _batches(self, uids: Sequence[int]) -> Iterator[list[int]]:
         """UIDs in portions of a few megabytes, so that memory stays flat; the too large ones are left."""
-        client, size = self._connected(), 0
         batch: list[int] = []
-        with _told(self._account, self._drop):
-            sizes = client.fetch(uids, ["RFC822.SIZE"]) if uids else {}
-        for uid in (uid for uid in uids if uid in sizes):
-            letter = int(sizes[uid][b"RFC822.SIZE"])
+        size = 0
+        for uid, letter in self._sizes(uids):
             if letter > self._account.most_bytes:
-                self._left.append(Left(f"{self._validity}/{uid}", f"this letter has {letter} bytes: fetch it by hand"))
+                self._leave(uid, f"this letter has {letter} bytes: fetch it by hand")
                 continue
             if batch and size + letter > _BATCH_BYTES:
                 yield batch
@@ -172,12 +182,46 @@ class ImapSource:
         if batch:
             yield batch
 
-    def _fetched(self, uids: Sequence[int]) -> Iterator[Letter]:
+    def _sizes(self, uids: Sequence[int]) -> Iterator[tuple[int, int]]:
+        """UIDs with their letters' sizes; some hundred at a time, as servers limit the length of a command."""
+        for start in range(0, len(uids), _ASKED_TOGETHER):
+            some = uids[start : start + _ASKED_TOGETHER]
+            client = self._connected()
+            with told(self._account, self._drop):
+                sizes = client.fetch(some, ["RFC822.SIZE"])
+            yield from ((uid, int(sizes[uid][b"RFC822.SIZE"])) for uid in some if uid in sizes)
+
+    def _fetched(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
+        """Letters with their bytes. One that the server cannot give is left, and the others go on."""
+        answers: dict[int, Any] = {}
         client = self._connected()
-        with _told(self._account, self._drop):
-            answers: dict[int, Any] = client.fetch(uids, ["BODY.PEEK[]"])
-        for uid in (uid for uid in uids if b"BODY[]" in answers.get(uid, {})):
-            yield Letter(f"{self._validity}/{uid}", answers.pop(uid)[b"BODY[]"] or b"")
+        with told(self._account, self._drop):
+            try:
+                answers = client.fetch(uids, ["BODY.PEEK[]"])
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError as error:
+                if len(uids) == 1:
+                    self._leave(uids[0], f"the server cannot give this letter ({error}): look at it there")
+        if not answers and len(uids) > 1:
+            for uid in uids:
+                yield from self._fetched([uid])
+        for uid in (uid for uid in uids if uid in answers):  # the others were removed by a person meanwhile
+            data = answers.pop(uid).get(b"BODY[]")
+            if data is None:
+                self._leave(uid, "the server gives this letter without its content: look at it there")
+            else:
+                yield uid, data
+
+    def _leave(self, uid: int, sentence: str) -> None:
+        self._left.append(Left(f"{self._validity}/{uid}", sentence))
+
+    def _how_acknowledged(self, flags: Sequence[bytes]) -> str:
+        if self._account.move_to:
+            return f"letters are moved to {self._account.move_to}, which is there"
+        if b"\\*" in flags or _KEYWORD in flags:
+            return f"letters are marked {_KEYWORD.decode()} and stay in the folder"
+        return "the server keeps no marks of ours: the cursor alone remembers what was taken; better set move_to"
 
     def _move_by_copy(self, client: IMAPClient, uid: int) -> None:
         """Servers without MOVE: copy, mark deleted, and expunge this one letter where the server can (RFC 4315)."""
@@ -191,60 +235,6 @@ class ImapSource:
         if client is not None:
             with contextlib.suppress(OSError):
                 client.shutdown()
-
-
-def _log_in(account: ImapAccount, trust: ssl.SSLContext | None) -> IMAPClient:
-    if account.security is Security.NONE and account.host not in _LOOPBACK:
-        raise MailboxError(f"{account.host} is another machine: set security to tls or starttls", retryable=False)
-    context = trust or ssl.create_default_context()
-    client = IMAPClient(
-        account.host,
-        port=account.port,
-        ssl=account.security is Security.TLS,
-        ssl_context=context,
-        timeout=account.timeout,
-    )
-    # IMAPClient has imaplib write out every mail, and the login, for a log that nobody keeps: two thirds of the time.
-    client._imap.debug = 0
-    try:
-        if account.security is Security.STARTTLS:
-            client.starttls(ssl_context=context)
-        if account.token:
-            client.oauth2_login(account.user, account.token)
-        else:
-            client.login(account.user, account.password)
-    except BaseException:
-        client.shutdown()
-        raise
-    return client
-
-
-@contextlib.contextmanager
-def _told(account: ImapAccount, lost: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """Turn what the libraries raise into a sentence for the operator."""
-    where = f"{account.host}:{account.port}"
-    try:
-        yield
-    except LoginError as error:
-        raise MailboxError(
-            f"{where} refuses the login of {account.user}: check user and secret", retryable=False
-        ) from error
-    except ssl.SSLCertVerificationError as error:
-        sentence = f"the certificate of {where} is not trusted ({error.verify_message}): check host and authority"
-        raise MailboxError(sentence, retryable=False) from error
-    except ssl.SSLError as error:
-        raise MailboxError(f"{where} does not speak TLS here: check port and security", retryable=False) from error
-    except socket.gaierror as error:
-        raise MailboxError(f"there is no host {account.host}: check its name", retryable=False) from error
-    except TimeoutError as error:
-        lost()
-        raise MailboxError(f"{where} does not answer: is it up, is the port open?") from error
-    except OSError as error:
-        lost()
-        raise MailboxError(f"the connection to {where} failed ({error.strerror or error})") from error
-    except IMAPClientError as error:
-        lost()
-        raise MailboxError(f"{where} says: {error} (folder {account.folder}, user {account.user})") from error
 
 
 __all__ = ["ImapAccount", "ImapSource", "Security"]

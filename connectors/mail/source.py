@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 from documents.errors import TallymarkError
 
@@ -28,6 +28,15 @@ class MailboxError(TallymarkError):
 
     code = "mailbox"
     retryable = True
+    after = 0.0
+    """Seconds that the server asks to be left alone; 0 where it does not say."""
+
+    @classmethod
+    def busy(cls, sentence: str, after: float) -> Self:
+        """The server asks for patience (throttling)."""
+        error = cls(sentence)
+        error.after = after
+        return error
 
 
 @runtime_checkable
@@ -43,14 +52,36 @@ class MailSource(Protocol):
     def left(self) -> tuple[Left, ...]:
         """What the last pass over `messages` had to leave."""
 
+    @property
+    def numbered(self) -> bool:
+        """Whether a name stands for the same bytes for ever, so that what is sealed need not be fetched again."""
+
+    @property
+    def position(self) -> str | None:
+        """The cursor past all letters that were yielded before the last one, and past that one once it is
+        acknowledged: asked only when everything yielded is committed. None for a mailbox without a cursor."""
+
+    def resume(self, position: str | None) -> None:
+        """Where an earlier poll had come to; the next pass may begin there, with at least what came after."""
+
     def names(self) -> list[str]:
         """The names of all letters now in the mailbox, in custody order, without fetching them."""
 
+    def waiting(self) -> list[str]:
+        """The names of the letters that are not acknowledged, in custody order, without fetching them."""
+
     def messages(self, seen: frozenset[str] = frozenset()) -> Iterator[Letter]:
-        """The letters in custody order, those in `seen` passed over; raises MailboxError."""
+        """The letters in custody order, those in `seen` and the acknowledged ones passed over; raises MailboxError."""
 
     def acknowledge(self, name: str) -> None:
-        """Mark or move a sealed letter; raises MailboxError."""
+        """Mark or move a sealed letter; raises MailboxError. One that is gone is done already."""
+
+    def check(self) -> Iterator[str]:
+        """What holds, step by step, in plain words: name, connection, login, folder, rights. Raises MailboxError
+        at the first thing that is wrong."""
+
+    def close(self) -> None:
+        """Let the connection go."""
 
 
 __all__ = ["Left", "Letter", "MailSource", "MailboxError"]

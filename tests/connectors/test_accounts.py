@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from connectors.mail.accounts import FolderAccount, account_of, open_source, read_account, secret
+from connectors.mail.accounts import FolderAccount, account_of, open_source, parse, read_account, toml
 from connectors.mail.folder import FolderSource
 from connectors.mail.imap import ImapAccount, ImapSource, Security
+from connectors.mail.secrets import secret
 from documents.errors import WrongUseError
 
 IMAP = {"kind": "imap", "host": "mail.example", "user": "ar@factory.example"}
@@ -60,3 +61,18 @@ def test_no_file_and_broken_files_are_wrong_use(tmp_path: Path) -> None:
     (tmp_path / "broken.toml").write_text("kind = ")
     with pytest.raises(WrongUseError, match="cannot be read"):
         read_account(tmp_path / "broken.toml")
+
+
+def test_an_account_is_written_as_it_was_typed_and_read_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MAIL_SECRET", "hunter2")
+    words = {**IMAP, "password": "env:MAIL_SECRET", "port": "143", "folder": 'Eing\u00e4nge "neu"'}
+    (tmp_path / "a.toml").write_text(toml(parse(words)), encoding="utf-8")
+    account = read_account(tmp_path / "a.toml")
+    assert isinstance(account, ImapAccount)
+    assert (account.port, account.folder, account.password) == (143, 'Eing\u00e4nge "neu"', "hunter2")
+
+
+def test_a_secret_need_not_be_there_yet_when_an_account_is_typed() -> None:
+    assert parse(IMAP | {"password": "env:LATER"})["password"] == "env:LATER"
+    with pytest.raises(WrongUseError, match="never the secret itself"):
+        parse(IMAP | {"password": "hunter2"})
