@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ALONE = ("rules", "storage", "ocr_cost", "page_cost")
+ALONE = ("rules", "storage", "matching", "ocr_cost", "page_cost")
 OVER_FOLDERS = (("reading", "--page-only"), ("reading",), ("unwrapping",), ("barcodes",), ("learning",))
 
 
@@ -21,7 +21,7 @@ def main(folders: Sequence[str]) -> int:
     missing = [folder for folder in folders if not (Path(folder) / "manifest.json").is_file()]
     if missing:
         sys.exit(f"no manifest.json in {', '.join(missing)}: name folders of documents with their truth")
-    runs = [(name,) for name in ALONE]
+    runs: list[tuple[str, ...]] = [(name,) for name in ALONE]
     runs += [(name, folder, *options) for folder in folders for name, *options in OVER_FOLDERS]
     failed = 0
     for name, *arguments in runs:

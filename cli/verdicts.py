@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli import console
 from cli.edge import DONE, FAILED
 from documents.errors import WrongUseError
+
+if TYPE_CHECKING:
+    from journey.sidebyside import Pair
 
 Document = Annotated[int, typer.Argument(metavar="DOCUMENT", help="The document's number.")]
 Some = Annotated[int | None, typer.Argument(metavar="[DOCUMENT]", help="One document; with --all every verdict.")]
@@ -19,16 +22,20 @@ AsCase = Annotated[bool, typer.Option("--case", help="Print the verdict's case f
 def explain(document: Document, as_case: AsCase = False) -> None:
     """Say why a document was decided as it was: the tally line by line, the findings, what people did.
 
+    A copy is shown beside the document that it is a copy of.
+
     Example: tallymark explain 12
     """
     import rules
     from journey.replay import case_of
     from journey.settings import load
     from journey.shift import open_shift
+    from journey.sidebyside import side_by_side
 
     with open_shift(load()) as shift, shift.workspace.look() as unit:
         found, stored = unit.custody.document(document), unit.verdicts.latest(document)
         acts = [resolution.act for resolution in unit.resolutions.of(document)]
+        pair = side_by_side(unit, stored) if stored else None
     if stored is None:
         raise WrongUseError(f"document {document} is a {found.kind.value} and was never matched")
     if as_case:
@@ -39,6 +46,16 @@ def explain(document: Document, as_case: AsCase = False) -> None:
     for act in acts:
         what = act.code or f"{act.field} = {act.value}"
         console.say(f"{act.kind.value} by {act.person} ({act.role.value}): {what}: {act.reason}")
+    if pair is not None:
+        _beside(pair)
+
+
+def _beside(pair: Pair) -> None:
+    """Two documents beside each other; what differs is marked."""
+    rows = [(row.field, row.this, row.other, "differs" if row.differs else "") for row in pair.rows]
+    console.table(("field", f"document {pair.document}", f"document {pair.other}", ""), rows)
+    differing = sum(row.differs for row in pair.rows)
+    console.say(f"{differing} of {len(pair.rows)} differ" if differing else "the two say the same in everything")
 
 
 def replay(document: Some = None, every: Annotated[bool, typer.Option("--all", help="Every verdict.")] = False) -> None:

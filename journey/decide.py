@@ -5,6 +5,7 @@ from __future__ import annotations
 from documents.crash import reach
 from documents.kinds import Decision, Kind, Severity
 from documents.lifecycle import State
+from journey.accounts import remember
 from journey.consume import consume
 from journey.learn import learn_from
 from journey.replay import case_of
@@ -36,6 +37,7 @@ def _decide(unit: Unit, document_id: int) -> Document:
     if document.state is not State.MATCHED or stored is None:
         return document
     consume(unit, document, stored)
+    remember(unit, document, stored)
     _tell(unit, document, stored)
     decision = stored.verdict.decision
     to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]

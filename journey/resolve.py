@@ -18,7 +18,7 @@ from journey.amended import amended, place_of
 from journey.batch import advance, pending
 from journey.judge import acts_of, waiver_of
 from journey.shift import Shift
-from journey.wake import ripple, take_up
+from journey.wake import ripple, take_up, wake
 from rules.duties import NEVER_WAIVED, require
 from storage import Unit
 from storage.records import Document, NewResolution, ResolutionKind
@@ -92,7 +92,7 @@ def reject(shift: Shift, document_id: int, who: Person, reason: str) -> Document
         unit.custody.move(document_id, State.REJECTED, who.name, reason)
         return ripple(unit, document)
 
-    _again(shift, shift.workspace.run(act))
+    _again(shift, document_id, shift.workspace.run(act))
     return _document(shift, document_id)
 
 
@@ -111,11 +111,25 @@ def _resolve(
         taken = take_up(unit, [document_id], f"{said.act.kind.value} by {said.act.person}")
         return (*taken, document_id, *ripple(unit, document))
 
-    _again(shift, shift.workspace.run(record))
+    _again(shift, document_id, shift.workspace.run(record))
     return _document(shift, document_id)
 
 
-def _again(shift: Shift, touched: tuple[int, ...]) -> None:
+def _again(shift: Shift, document_id: int, touched: tuple[int, ...]) -> None:
+    """Match the document again with what its act touches; then what its new verdict touches: those behind it on
+    the orders that it is matched with now, and those that wait for what it leaves, as a confirmed bank account."""
+
+    def behind(unit: Unit) -> tuple[int, ...]:
+        return ripple(unit, unit.custody.document(document_id), but=seen)
+
+    seen, new = set(touched), touched
+    while new:
+        _advance(shift, new)
+        new = (*wake(shift), *shift.workspace.run(behind))
+        seen.update(new)
+
+
+def _advance(shift: Shift, touched: tuple[int, ...]) -> None:
     for document in pending(shift):
         if document.id in touched:
             advance(shift, document.id)

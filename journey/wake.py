@@ -7,7 +7,7 @@ noted it; the passing of a last day of waiting wakes too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 
 from documents.case import Case
@@ -85,14 +85,15 @@ def take_up(unit: Unit, documents: Iterable[int], why: str) -> tuple[int, ...]:
     return tuple(taken)
 
 
-def ripple(unit: Unit, document: Document) -> tuple[int, ...]:
+def ripple(unit: Unit, document: Document, but: Collection[int] = ()) -> tuple[int, ...]:
     """Take up what was stopped by a document that a person has changed or rejected: its duplicates, and
-    later documents that are held on the same orders."""
+    later documents that are held on the same orders; `but` those that are taken up already."""
     orders = set(document.draft.values("orders")) | {document.draft.value("po_number") or ""}
     stored = unit.verdicts.latest(document.id)
     orders |= set(stored.verdict.orders) if stored else set()
     keys = [WakeKey("document", str(document.id)), *(WakeKey("order", order) for order in sorted(orders) if order)]
-    later = [number for number in unit.queue.woken_by(keys) if unit.custody.document(number).rank > document.rank]
+    stopped = (unit.custody.document(number) for number in unit.queue.woken_by(keys) if number not in but)
+    later = [one.id for one in stopped if one.rank > document.rank]
     return take_up(unit, later, f"document {document.id} was changed by a person")
 
 

@@ -74,11 +74,10 @@ class WaitingList:
 
     def overdue(self, today: date) -> tuple[int, ...]:
         """The documents whose last day of waiting lies before today, in custody order."""
-        query = (
-            select(DOCUMENT.c.id).join(WAITING, WAITING.c.document_id == DOCUMENT.c.id)
-            .where(WAITING.c.until < day_text(today)).order_by(DOCUMENT.c.rank)
-        )  # fmt: skip
-        return tuple(row["id"] for row in self._transaction.rows(query))
+        # Sorted here: asked for an order by rank, SQLite would walk through all documents in that order.
+        query = select(DOCUMENT.c.rank, DOCUMENT.c.id).join(WAITING, WAITING.c.document_id == DOCUMENT.c.id)
+        rows = self._transaction.tuples(query.where(WAITING.c.until < day_text(today)))
+        return tuple(number for _, number in sorted(rows))
 
 
 __all__ = ["SUBJECTS", "WaitingList"]

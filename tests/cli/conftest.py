@@ -61,6 +61,15 @@ def settled(tmp_path_factory: pytest.TempPathFactory, ran: Tallymark) -> Tallyma
     return Tallymark(home)
 
 
+@pytest.fixture
+def at_limit(tmp_path: Path, ran: Tallymark) -> Tallymark:
+    """The same, of its own, under a policy in which 301 needs an approver."""
+    home = tmp_path / "home"
+    shutil.copytree(ran.home, home)
+    (home / "policy.toml").write_text("[approval]\nlimit = 301\n", encoding="utf-8")
+    return Tallymark(home)
+
+
 def _after_the_journey(home: Path) -> Tallymark:
     shutil.copyfile(samples.SETTINGS, home / "settings.toml")
     tallymark = Tallymark(home)
