@@ -6,7 +6,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export DO_NOT_TRACK := 1
 export OMP_THREAD_LIMIT := 1
 
-.PHONY: help setup setup-dev demo test lint bench soak train lock clean
+.PHONY: help setup setup-dev demo test lint bench soak mutate train lock clean
 
 help:
 	@echo "make setup   everything that Tallymark needs, in .venv (tallymark is .venv/bin/tallymark)"
@@ -15,6 +15,7 @@ help:
 	@echo "make lint    style, types, import directions, lengths"
 	@echo "make bench   measures cost and accuracy   CORPUS=folder with a manifest.json, if there is one"
 	@echo "make soak    long runs: kills, fuzzing, property tests with 1,000 examples"
+	@echo "make mutate  puts small faults into the rules and counts those that no test notices   SAMPLE=60 (0: all)"
 	@echo "make train   fits the reader's scorer     CORPUS=folder with a manifest.json"
 	@echo "make lock    pins requirements anew       make clean   removes what the others made"
 
@@ -52,6 +53,9 @@ bench: setup-dev
 
 soak: setup-dev
 	@TALLYMARK_SOAK=1 $(BIN)/pytest -q -n 2 --timeout 7200 --doctest-modules
+
+mutate: setup-dev
+	@nice $(BIN)/python -m benchmarks.mutation $(or $(SAMPLE),60)
 
 train: setup-dev
 	@$(BIN)/python -m benchmarks.train $(CORPUS)

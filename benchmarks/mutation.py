@@ -46,14 +46,20 @@ class Fault:
 
 
 def places(tree: ast.AST) -> list[ast.AST]:
-    """The nodes of a module that can be made faulty, in the order of the walk."""
-    return [node for node in ast.walk(tree) if _breakable(node)]
+    """The nodes of a module that can be made faulty, in the order of the walk; the options of a decorator, as
+    `frozen=True`, say nothing of what a rule decides and are left alone."""
+    decorators = {
+        id(inner) for node in ast.walk(tree) for one in getattr(node, "decorator_list", ()) for inner in ast.walk(one)
+    }
+    return [node for node in ast.walk(tree) if id(node) not in decorators and _breakable(node)]
 
 
 def _breakable(node: ast.AST) -> bool:
     match node:
         case ast.Compare(ops=[operator]) | ast.BinOp(op=operator) | ast.BoolOp(op=operator):
             return type(operator) in SWAPS
+        case ast.Return(value=ast.Constant(value=None)):
+            return False
         case ast.Return(value=ast.expr()) | ast.UnaryOp(op=ast.Not()) | ast.IfExp():
             return True
         case ast.Constant(value=bool() | int()):

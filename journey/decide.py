@@ -8,11 +8,13 @@ from documents.lifecycle import State
 from journey.accounts import remember
 from journey.consume import consume
 from journey.learn import learn_from
+from journey.match import judge_on_facts
 from journey.replay import case_of
 from journey.shift import Shift
 from journey.typed import day
 from journey.wake import keys_of, until
 from storage import Unit
+from storage.errors import OverAllocatedError
 from storage.records import Document, StoredVerdict, WakeKey
 
 STATES = {
@@ -26,22 +28,33 @@ def decide(shift: Shift, document_id: int) -> Document:
 
     A slip is filed with its approval: what its corrections teach is learnt before."""
     learn_from(shift, document_id)
-    decided = shift.workspace.run(lambda unit: _decide(unit, document_id))
+    decided = shift.workspace.run(lambda unit: _decide(shift, unit, document_id))
     reach("decide.committed")
     return decided
 
 
-def _decide(unit: Unit, document_id: int) -> Document:
+def _decide(shift: Shift, unit: Unit, document_id: int) -> Document:
     document = unit.custody.document(document_id)
     stored = unit.verdicts.latest(document_id)
     if document.state is not State.MATCHED or stored is None:
         return document
-    consume(unit, document, stored)
+    stored = _consumed(shift, unit, document, stored)
     remember(unit, document, stored)
     _tell(unit, document, stored)
     decision = stored.verdict.decision
     to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]
     return unit.custody.move(document_id, to, because=because(stored))
+
+
+def _consumed(shift: Shift, unit: Unit, document: Document, stored: StoredVerdict) -> StoredVerdict:
+    """The verdict that the ledger has taken. Where others were quicker, after the match and before this, the ledger
+    has the last word: the document is judged anew on what they left, in the same transaction."""
+    try:
+        consume(unit, document, stored)
+    except OverAllocatedError:
+        stored = judge_on_facts(shift, unit, document)
+        consume(unit, document, stored)
+    return stored
 
 
 def because(stored: StoredVerdict) -> str:

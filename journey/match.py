@@ -16,7 +16,7 @@ from journey.shift import Shift
 from rules import cases
 from rules.policy import effective
 from storage import Unit
-from storage.records import Document
+from storage.records import Document, StoredVerdict
 
 
 def match(shift: Shift, document_id: int) -> Document:
@@ -33,6 +33,12 @@ def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
     document = unit.custody.document(document_id)
     if document.state is not State.READ or not document.kind.matched:
         return document
+    stored = judge_on_facts(shift, unit, document)
+    return unit.custody.move(document_id, State.MATCHED, because=stored.verdict.decision.value)
+
+
+def judge_on_facts(shift: Shift, unit: Unit, document: Document) -> StoredVerdict:
+    """The verdict on a document's case as the workspace knows it now, stored; and what it bills, for later ones."""
     gathered = gather(shift, unit, document)
     acts = acts_of(gathered.resolutions)
     verdict = judge(gathered.case, acts)
@@ -40,10 +46,10 @@ def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
         "policy": effective(shift.policy).to_json(), "rivals": _rivals(unit, document, gathered, verdict),
         "caps": note_caps(gathered.case, verdict),
     }  # fmt: skip
-    unit.verdicts.store(document_id, verdict, case_bytes(gathered), evidence)
-    unit.custody.assign_supplier(document_id, gathered.case.document.supplier)
+    stored = unit.verdicts.store(document.id, verdict, case_bytes(gathered), evidence)
+    unit.custody.assign_supplier(document.id, gathered.case.document.supplier)
     _bill(unit, document, gathered, verdict)
-    return unit.custody.move(document_id, State.MATCHED, because=verdict.decision.value)
+    return stored
 
 
 def case_bytes(gathered: Gathered) -> bytes:
@@ -90,4 +96,4 @@ def _billed(line: InvoiceLine, verdict: Verdict) -> BilledLine:
     )  # fmt: skip
 
 
-__all__ = ["case_bytes", "match"]
+__all__ = ["case_bytes", "judge_on_facts", "match"]

@@ -18,7 +18,7 @@ from rules.identifiers import vat_is_wrong
 from rules.lookalikes import domain_of, imitated
 from rules.numbers import document_keys, same_document
 from rules.policy import effective
-from rules.specimen import EARLIER, SLIP, specimen
+from rules.specimen import CREDIT, EARLIER, SLIP, specimen
 from rules.units import Factor, factor
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -93,6 +93,49 @@ def test_charges_of_other_orders_are_not_ours() -> None:
     assert "charge-unplanned" not in [one.code for one in both.findings]
     one = match(cases.parse(specimen(invoiced=[again], **changes)))
     assert "charge-unplanned" in [finding.code for finding in one.findings]
+
+
+@pytest.mark.parametrize(
+    ("before", "billed", "found"),
+    [
+        (("invoice 8",), "15", False), (("invoice 8",), "17.01", True),
+        (("invoice 15", "credit_note 15"), "25", False), (("invoice 15", "credit_note 15"), "25.01", True),
+    ],
+)  # fmt: skip
+def test_charges_count_once_and_a_credit_note_gives_them_back_once(
+    before: tuple[str, ...], billed: str, found: bool
+) -> None:
+    invoiced = [
+        EARLIER | {"kind": kind, "charges": [{"kind": "freight", "amount": amount}]}
+        for kind, amount in (one.split() for one in before)
+    ]
+    charges = [{"kind": "freight", "amount": billed}]
+    verdict = match(cases.parse(specimen(invoiced=invoiced, document__charges=charges)))
+    assert ("charge-unplanned" in [one.code for one in verdict.findings]) is found
+
+
+@pytest.mark.parametrize(
+    ("credits", "order", "found"), [("F-90", None, False), ("F-1", "4500001", False), ("F-1", "99", True)]
+)
+def test_a_credit_note_needs_an_invoice_or_an_order(credits: str, order: str | None, found: bool) -> None:
+    paper = CREDIT | {"credits": credits, "order": order}
+    orders = [] if order == "99" else specimen()["orders"]
+    verdict = match(cases.parse(specimen(document=paper, invoiced=[EARLIER], orders=orders)))
+    assert ("credit-without-invoice" in [one.code for one in verdict.findings]) is found
+
+
+@pytest.mark.parametrize(("price", "pairs"), [("1.50", 1), ("2.90", 0)])
+def test_a_likeness_below_one_half_never_pairs(price: str, pairs: int) -> None:
+    line = {"item": None, "description": "Washer mm", "unit_price": price}
+    changes = {f"document__lines__0__{name}": value for name, value in line.items()}
+    assert len(match(cases.parse(specimen(**changes))).pairings) == pairs
+
+
+def test_earlier_allocations_keep_the_line_that_took_them() -> None:
+    taken = {"line": 3, "receipt": "R-1", "receipt_line": 1, "quantity": "50"}
+    lines = [EARLIER["lines"][0] | {"allocations": [taken]}]
+    [earlier] = cases.parse(specimen(invoiced=[EARLIER | {"lines": lines}])).invoiced
+    assert [one.line for one in earlier.lines[0].allocations] == [3]
 
 
 def test_a_line_number_used_twice_is_no_matter() -> None:
