@@ -46,7 +46,7 @@ async def _run(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int,
     @flow(name="batch", flow_run_name=name, task_runner=threads, persist_result=False)
     async def batch() -> Batch:
         # In a thread of its own: the steps block, and Prefect's heartbeats must go on meanwhile.
-        done = await asyncio.to_thread(process, shift, readers, source, Tasks(_title), report, _settle)
+        done = await asyncio.to_thread(process, shift, readers, source, Tasks(_title), report, settle_one)
         await result_table(shift, done)
         return done
 
@@ -58,7 +58,7 @@ def _title(thing: Any) -> str:
     return str(getattr(thing, "name", "") or getattr(thing, "path", "document"))
 
 
-def _settle(shift: Shift, document_id: int) -> Document:
+def settle_one(shift: Shift, document_id: int) -> Document:
     """Match, decide, post and file one document as a task of its own, tagged with its number."""
     from prefect import tags, task
     from prefect.cache_policies import NO_CACHE
@@ -79,4 +79,4 @@ def _settle(shift: Shift, document_id: int) -> Document:
         return settle()
 
 
-__all__ = ["run_batch"]
+__all__ = ["run_batch", "settle_one"]

@@ -8,9 +8,8 @@ from pathlib import Path
 from connectors.erp import masters
 from connectors.erp.masters import Refusal
 from documents.errors import WrongUseError
-from journey.batch import advance, pending
+from journey.rouse import rouse
 from journey.shift import Shift
-from journey.wake import wake
 from storage.records import Document
 
 ACTOR = "import"
@@ -33,9 +32,7 @@ def take(shift: Shift, what: str, file: Path) -> Imported:
     if what not in unit_of:
         raise WrongUseError(f"{what} is not imported: it must be suppliers, orders or receipts")
     taken = unit_of[what](shift, file)
-    woken = set(wake(shift))
-    again = [advance(shift, document.id) for document in pending(shift) if document.id in woken]
-    return Imported(taken.read, taken.changed, taken.refused, taken.warnings, tuple(again))
+    return Imported(taken.read, taken.changed, taken.refused, taken.warnings, rouse(shift))
 
 
 def _suppliers(shift: Shift, file: Path) -> Imported:
