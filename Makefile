@@ -26,14 +26,14 @@ $(VENV)/.setup: requirements.lock pyproject.toml scripts/system-packages.sh
 	@scripts/system-packages.sh run
 	@test -x $(BIN)/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
 	@echo "installing pinned packages (a few minutes the first time)"
-	@$(BIN)/pip install --quiet --require-hashes -r requirements.lock
-	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@$(BIN)/pip install -qq --require-hashes -r requirements.lock
+	@$(BIN)/pip install -qq --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m extractors.pages.tessdata link
 	@touch $@
 
 $(VENV)/.setup-dev: $(VENV)/.setup requirements-dev.lock
 	@scripts/system-packages.sh test
-	@$(BIN)/pip install --quiet --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install -qq --require-hashes -r requirements-dev.lock
 	@touch $@
 
 demo: setup
@@ -61,7 +61,7 @@ train: setup-dev
 	@$(BIN)/python -m benchmarks.train $(CORPUS)
 
 lock:
-	@$(BIN)/pip install --quiet uv
+	@$(BIN)/pip install -qq uv
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url \
 	  --no-emit-find-links --group build pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --python-version 3.11 --universal --generate-hashes --no-header --no-emit-index-url \

@@ -27,6 +27,8 @@ SAME_WORDS = ONE * 1000
 """Set on top of a score for the same words as just one order line: worth more than any number of other pairs."""
 CLEAR = ONE // 20
 """The least lead over another price; below it a person chooses."""
+CONTAINED = ONE * 7 // 10
+"""How alike descriptions are of which the document's holds all words of the order's."""
 _WORD = re.compile(r"[^\W_]+")
 
 Scores = dict[tuple[int, int], int]
@@ -105,15 +107,18 @@ def _score(alike: int, entry: Entry, ordered: Ordered, measure: Measure) -> int:
 
 
 def _alike(one: Wording, other: Wording) -> int:
-    """How alike two descriptions are: twice the common weight over the whole.
+    """How alike a document's description and an order's are: twice the common weight over the whole.
 
-    Where both have words with digits and none in common (M8 against M10), they speak of different goods.
+    Suppliers add to what was ordered: an order's words, two at least, that all stand in the document's are
+    alike whatever stands beside them. Where both have words with digits and none in common (M8 against M10), they speak of different goods.
     """
     common = len(one.words & other.words)
     if not common:
         return 0
     sized = len(one.sized & other.sized)
     score = 2 * ONE * (common + sized) // (one.weight + other.weight)
+    if common == len(other.words) > 1:
+        score = max(score, CONTAINED)
     return score // 2 if one.sized and other.sized and not sized else score
 
 

@@ -140,6 +140,12 @@ def test_another_size_is_another_thing() -> None:
     assert _pairs([_ordered(1, description="Hex bolt M8")], [_billed(1, description="Hex bolt M10")]) == {}
 
 
+def test_words_that_a_supplier_adds_do_not_hide_what_was_ordered() -> None:
+    added = "Felt ring as per our quotation of last week, packed singly"
+    assert _pairs([_ordered(1, description="Felt ring")], [_billed(1, description=added)]) == {1: "1 likeness"}
+    assert _pairs([_ordered(1, description="Ring")], [_billed(1, description=added)]) == {}
+
+
 def test_a_price_of_nothing_and_no_price_weigh_little() -> None:
     ordered = [_ordered(1, description="felt ring grey", unit_price="0")]
     assert _pairs(ordered, [_billed(1, description="felt ring grey")]) == {1: "1 likeness"}
