@@ -110,7 +110,8 @@ def _alike(one: Wording, other: Wording) -> int:
     """How alike a document's description and an order's are: twice the common weight over the whole.
 
     Suppliers add to what was ordered: an order's words, two at least, that all stand in the document's are
-    alike whatever stands beside them. Where both have words with digits and none in common (M8 against M10), they speak of different goods.
+    alike whatever stands beside them. Where both have words with digits and none in common (M8 against M10),
+    they speak of different goods.
     """
     common = len(one.words & other.words)
     if not common:
