@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
@@ -77,10 +77,11 @@ def _signs(
     own = {_compact(one) for one in buyer.vat_ids}
     vat, iban = _compact(draft.value("supplier_vat")), _compact(draft.value("iban"))
     printed = "" if (vat or iban) else _compact(draft.text)
+    domain = _domain(sender, buyer)
     found = {
-        "vat": {s.id for s in suppliers if vat and vat not in own and _compact(s.vat_id) == vat},
-        "iban": {s.id for s in suppliers if iban and iban in map(_compact, s.bank_accounts)},
-        "domain": {s.id for s in suppliers if _of_domain(sender, s, buyer)},
+        "vat": {s.id for s in suppliers if vat and vat not in own and _known(s.vat_id) == vat},
+        "iban": {s.id for s in suppliers if iban and iban in map(_known, s.bank_accounts)},
+        "domain": {s.id for s in suppliers if domain and _of_domain(domain, s)},
         "name": _named(draft.value("supplier_name"), suppliers, buyer),
         "printed": {s.id for s in suppliers if printed and _prints(printed, s, own)},
     }
@@ -115,10 +116,13 @@ def _sureness(telling: Sequence[str], evidence: Sequence[str], contradicted: boo
     return {"vat": 0.98, "iban": 0.97, "name": 0.95, "domain": 0.91}.get(telling[0] if telling else "", 0.8)
 
 
-def _of_domain(sender: str | None, supplier: Supplier, buyer: Buyer) -> bool:
+def _domain(sender: str | None, buyer: Buyer) -> str:
+    """The sender's domain; "" where there is none or where it is the buyer's own, who only forwards."""
     domain = (sender or "").rpartition("@")[2].strip(" <>\"'").lower()
-    if not domain or any(_within(domain, own.lower()) for own in buyer.domains):
-        return False
+    return "" if any(_within(domain, own.lower()) for own in buyer.domains) else domain
+
+
+def _of_domain(domain: str, supplier: Supplier) -> bool:
     return any(_within(domain, known.lower()) for known in supplier.email_domains)
 
 
@@ -131,7 +135,7 @@ def _named(read: str | None, suppliers: Sequence[Supplier], buyer: Buyer) -> set
     if not read or any(_likeness(read, own) >= ALIKE for own in buyer.names):
         return set()
     whole = fold_words(read)
-    same = {s.id for s in suppliers if s.name and fold_words(s.name) == whole}
+    same = {s.id for s in suppliers if s.name and _folded(s.name) == whole}
     if same:
         return same
     likeness = {s.id: _likeness(read, s.name) for s in suppliers if s.name}
@@ -141,7 +145,7 @@ def _named(read: str | None, suppliers: Sequence[Supplier], buyer: Buyer) -> set
 
 def _likeness(one: str, other: str) -> float:
     """How alike two names are without their legal forms, 0 to 100."""
-    a, b = bare_name(one), bare_name(other)
+    a, b = bare_name(one), _bare(other)
     if not a or not b:
         return 0.0
     if len(b) >= 8 and f" {b} " in f" {a} ":
@@ -164,6 +168,11 @@ def bare_name(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=1 << 16)
+def _bare(name: str) -> str:
+    return bare_name(name)
+
+
 @cache
 def _legal_forms() -> frozenset[str]:
     table = read_words("legal_forms")
@@ -172,9 +181,20 @@ def _legal_forms() -> frozenset[str]:
 
 def _prints(text: str, supplier: Supplier, own: set[str]) -> bool:
     """True if the page prints the supplier's VAT id or an IBAN somewhere, where no field was read."""
-    vat = _compact(supplier.vat_id)
-    known = [*map(_compact, supplier.bank_accounts), *([vat] if vat not in own else [])]
+    vat = _known(supplier.vat_id)
+    known = [*map(_known, supplier.bank_accounts), *([vat] if vat not in own else [])]
     return any(len(one) >= 8 and one in text for one in known)
+
+
+@lru_cache(maxsize=1 << 17)
+def _known(identifier: str | None) -> str:
+    """An identifier of a supplier, compact; the same ones are asked for with every document."""
+    return _compact(identifier)
+
+
+@lru_cache(maxsize=1 << 16)
+def _folded(name: str) -> str:
+    return fold_words(name)
 
 
 def _compact(text: str | None) -> str:
