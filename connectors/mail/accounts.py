@@ -1,6 +1,6 @@
 """Accounts: one TOML file a mailbox, checked before anything is connected; secrets stand elsewhere.
 
-kind = "imap"                       # or "folder", with path = "/srv/scans"
+kind = "imap"                       # or "folder", "exchange"
 host = "mail.example"
 user = "invoices@factory.example"
 password = "env:TALLYMARK_MAIL"     # or file:/run/secrets/mail, or keyring:tallymark
@@ -18,6 +18,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
 
+from connectors.mail.exchange import ExchangeAccount, ExchangeSource
 from connectors.mail.folder import FolderSource
 from connectors.mail.imap import ImapAccount, ImapSource
 from connectors.mail.secrets import SECRETS, place, secret
@@ -33,8 +34,10 @@ class FolderAccount:
     settle: int = 2
 
 
-Account: TypeAlias = FolderAccount | ImapAccount
-KINDS: Mapping[str, type[Account]] = {"folder": FolderAccount, "imap": ImapAccount}
+Account: TypeAlias = FolderAccount | ImapAccount | ExchangeAccount
+KINDS: Mapping[str, type[Account]] = {
+    "folder": FolderAccount, "imap": ImapAccount, "exchange": ExchangeAccount,
+}  # fmt: skip
 
 
 def read_account(file: Path) -> Account:
@@ -98,6 +101,8 @@ def open_source(account: Account) -> MailSource:
             return FolderSource(Path(account.path), settle=account.settle)
         case ImapAccount():
             return ImapSource(account)
+        case ExchangeAccount():
+            return ExchangeSource(account)
 
 
 def _checked(key: str, value: object, hints: Mapping[str, Any], where: str) -> Any:

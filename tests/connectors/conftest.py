@@ -1,19 +1,35 @@
-"""A real IMAP server for the tests: Debian's Dovecot on loopback, with a mailbox of its own."""
+"""What the mailboxes' tests share: Debian's Dovecot on loopback, the simulators, and a workspace that polls."""
 
 from __future__ import annotations
 
+import importlib.util
+import json
 import os
 import pwd
 import shutil
 import socket
 import subprocess
+import sys
 import tempfile
 import time
+import urllib.request
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from connectors.mail.source import MailSource
+from journey import mailboxes, poll
+from journey.lease import hold
+from journey.settings import Settings
+from journey.shift import open_shift
+
+SIMULATORS = Path(__file__).resolve().parents[1] / "simulators"
 
 CONFIG = """
 base_dir = {root}/run
@@ -99,3 +115,113 @@ def dovecot() -> Iterator[Dovecot]:
     yield server
     server.stop()
     shutil.rmtree(root, ignore_errors=True)
+
+
+@dataclass
+class Simulator:
+    """A simulated server in a process of its own; what it holds outlives it."""
+
+    kind: str
+    folder: Path
+    port: int = 0
+    box: Any = None
+    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    def start(self) -> None:
+        note = self.folder / "port"
+        note.unlink(missing_ok=True)
+        script = SIMULATORS / f"{self.kind}.py"
+        self.process = subprocess.Popen([sys.executable, str(script), str(self.folder / "state.sqlite"), str(note)])
+        until = time.monotonic() + 30
+        while not note.exists():
+            if time.monotonic() > until:
+                raise RuntimeError(f"the simulator {self.kind} did not start")
+            time.sleep(0.05)
+        self.port = int(note.read_text())
+        self.box = self.box or postbox(self.folder / "state.sqlite")
+
+    def stop(self) -> None:
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def fault(self, kind: str, count: int = 1, after: int = 0) -> None:
+        """The next `count` requests after `after` good ones go wrong."""
+        said = json.dumps({"kind": kind, "count": count, "after": after}).encode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/control/fault", data=said) as answer:
+            answer.read()
+
+
+def postbox(file: Path) -> Any:
+    """The simulators' mailbox, to deliver into and to look at."""
+    spec = importlib.util.spec_from_file_location("tallymark_postbox", SIMULATORS / "postbox.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module.Mailbox(file)
+
+
+@pytest.fixture
+def simulator(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Simulator]:
+    """The simulator whose kind the test names as its parameter."""
+    (tmp_path / "server").mkdir()
+    found = Simulator(request.param, tmp_path / "server")
+    found.start()
+    yield found
+    found.stop()
+    found.box.close()
+
+
+@dataclass
+class Custody:
+    """A workspace with the mailbox `ap`, which is polled by the plain steps."""
+
+    home: Path
+
+    def source(self, name: str = "ap") -> MailSource:
+        return mailboxes.mailbox(self.home, name)
+
+    def taken(self, source: MailSource | None = None) -> poll.Polled:
+        """One poll in this process."""
+        box = source or self.source()
+        with closing(box), open_shift(Settings(home=self.home)) as shift, hold(shift, box.account) as lease:
+            return list(poll.poll(shift, box, lease))[-1]
+
+    def in_a_child(self, kill_at: str = "", after: float | None = None) -> int:
+        """One poll in a process of its own, killed at a named moment or after some seconds; how it ended."""
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                os.environ |= {"TALLYMARK_CRASH_AT": kill_at} if kill_at else {}
+                status = 1 if self.taken().failure else 0
+            finally:
+                os._exit(status)
+        if after is not None:
+            time.sleep(after)
+            os.kill(child, 9)
+        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+    def position(self) -> str | None:
+        account = self.source().account
+        with open_shift(Settings(home=self.home)) as shift, shift.workspace.look() as unit:
+            return unit.cursors.position(account)
+
+    def holds_exactly(self, letters: list[bytes]) -> None:
+        """Each letter is in custody once, duplicates that were told apart from it, its bytes in the archive."""
+        with open_shift(Settings(home=self.home)) as shift:
+            with shift.workspace.look() as unit:
+                held = [one.sha256 for one in unit.custody.messages() if one.duplicate_of is None]
+                assert unit.audit.verify() == ()
+            assert Counter(held) == Counter(sha256(letter).hexdigest() for letter in letters)
+            assert all(shift.workspace.archive.get(one) for one in held)
+
+
+@pytest.fixture
+def custody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Custody:
+    monkeypatch.setenv("MAIL_SECRET", "secret")
+    monkeypatch.setattr(poll, "PAUSES", (0.05, 0.1))
+    (tmp_path / "home").mkdir()
+    return Custody(tmp_path / "home")

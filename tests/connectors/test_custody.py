@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import os
 import signal
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,7 @@ from imapclient import IMAPClient
 from connectors.mail.imap import ImapSource
 from connectors.mail.source import MailboxError
 from documents.kinds import Reason
-from journey import mailboxes, poll
+from journey import mailboxes
 from journey.lease import PolledElsewhereError, hold
 from journey.settings import Settings
 from journey.shift import open_shift
@@ -39,76 +36,54 @@ def letter(number: int) -> bytes:
 class Post:
     """A workspace with one mailbox `ap` on the server, and a person's own view of that mailbox."""
 
-    home: Path
+    custody: Any
     direct: IMAPClient
     user: str
+
+    @property
+    def home(self) -> Path:
+        return self.custody.home
 
     def deliver(self, *numbers: int) -> None:
         for number in numbers:
             self.direct.append("INBOX", letter(number))
 
-    def poll_in_a_child(self, kill_at: str = "") -> int:
-        """One poll in a process of its own, killed at a named moment; how it ended."""
-        child = os.fork()
-        if child == 0:
-            status = 1
-            try:
-                os.environ |= {"TALLYMARK_CRASH_AT": kill_at} if kill_at else {}
-                status = 1 if self.taken().failure else 0
-            finally:
-                os._exit(status)
-        return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
     def source(self, name: str = "ap") -> ImapSource:
-        found = mailboxes.mailbox(self.home, name)
+        found = self.custody.source(name)
         assert isinstance(found, ImapSource)
         return found
 
-    def taken(self, source: ImapSource | None = None) -> poll.Polled:
-        """One poll in this process."""
-        box = source or self.source()
-        with open_shift(Settings(home=self.home)) as shift, box, hold(shift, box.account) as lease:
-            return list(poll.poll(shift, box, lease))[-1]
-
     def proves_whole(self, *numbers: int) -> None:
         """Each letter is in custody exactly once, its bytes in the archive, and acknowledged in the mailbox."""
-        with open_shift(Settings(home=self.home)) as shift:
-            with shift.workspace.look() as unit:
-                held = [one.sha256 for one in unit.custody.messages() if one.duplicate_of is None]
-                assert unit.audit.verify() == ()
-            assert Counter(held) == Counter(sha256(letter(number)).hexdigest() for number in numbers)
-            assert all(shift.workspace.archive.get(one) for one in held)
+        self.custody.holds_exactly([letter(number) for number in numbers])
         self.direct.noop()
         assert self.direct.search(["UNKEYWORD", "$Tallymark"]) == []
 
 
 @pytest.fixture
-def post(dovecot: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Post]:
-    monkeypatch.setenv("MAIL_SECRET", "secret")
-    monkeypatch.setattr(poll, "PAUSES", (0.05, 0.1))
+def post(dovecot: Any, custody: Any) -> Iterator[Post]:
     user = f"custody{next(NUMBERS)}"
     words = {"kind": "imap", "host": "127.0.0.1", "user": user, "password": "env:MAIL_SECRET", "security": "none"}
-    mailboxes.add(tmp_path, "ap", words | {"port": str(dovecot.port)})
+    mailboxes.add(custody.home, "ap", words | {"port": str(dovecot.port)})
     with IMAPClient("127.0.0.1", port=dovecot.port, ssl=False) as direct:
         direct.login(user, "secret")
         direct.select_folder("INBOX")
-        yield Post(tmp_path, direct, user)
+        yield Post(custody, direct, user)
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_a_named_moment_the_next_poll_goes_on_at_once(post: Post, moment: str) -> None:
     post.deliver(1, 2, 3)
     again = "" if moment == "receive.advanced" else ":2"
-    assert post.poll_in_a_child(kill_at=moment + again) == -signal.SIGKILL
-    assert post.taken().failure is None
+    assert post.custody.in_a_child(kill_at=moment + again) == -signal.SIGKILL
+    assert post.custody.taken().failure is None
     post.proves_whole(1, 2, 3)
 
 
 def test_the_cursor_follows_and_the_next_poll_begins_behind_it(post: Post) -> None:
     post.deliver(1, 2)
-    assert len(post.taken().messages) == 2
-    with open_shift(Settings(home=post.home)) as shift, shift.workspace.look() as unit:
-        position = unit.cursors.position(post.source().account)
+    assert len(post.custody.taken().messages) == 2
+    position = post.custody.position()
     assert position is not None
     assert position.endswith("/2")
     post.direct.remove_flags([1, 2], ["$Tallymark"])
@@ -124,10 +99,10 @@ def test_a_letter_that_is_left_holds_the_cursor_and_the_others_go_on(post: Post)
     post.deliver(3)
     file = post.home / "mailboxes" / "ap.toml"
     file.write_text(file.read_text() + "most_bytes = 20000\n")
-    polled = post.taken()
+    polled = post.custody.taken()
     assert (len(polled.messages), len(polled.left)) == (2, 1)
     file.write_text(file.read_text().replace("20000", "200000"))
-    polled = post.taken()
+    polled = post.custody.taken()
     assert (len(polled.messages), polled.left) == (3, ())
 
 
@@ -135,9 +110,9 @@ def test_while_one_polls_no_other_does(post: Post) -> None:
     post.deliver(1)
     with open_shift(Settings(home=post.home)) as shift, hold(shift, post.source().account):
         with pytest.raises(PolledElsewhereError, match="another run"):
-            post.taken()
-        assert post.poll_in_a_child() == 1
-    assert post.poll_in_a_child() == 0
+            post.custody.taken()
+        assert post.custody.in_a_child() == 1
+    assert post.custody.in_a_child() == 0
 
 
 def test_the_same_mail_through_two_accounts_is_one(post: Post, dovecot: Any) -> None:
@@ -147,8 +122,8 @@ def test_the_same_mail_through_two_accounts_is_one(post: Post, dovecot: Any) -> 
     with IMAPClient("127.0.0.1", port=dovecot.port, ssl=False) as other:
         other.login(post.user + "b", "secret")
         other.append("INBOX", letter(1))
-    post.taken()
-    post.taken(post.source("second"))
+    post.custody.taken()
+    post.custody.taken(post.source("second"))
     with open_shift(Settings(home=post.home)) as shift, shift.workspace.look() as unit:
         first, second = unit.custody.messages()
     assert (second.duplicate_of, second.reason) == (first.id, Reason.DUPLICATE_MAIL)
@@ -163,7 +138,7 @@ def test_a_new_life_of_the_folder_is_looked_through_and_nothing_is_twice(post: P
         post.direct.create_folder("Post")
         for number in numbers:
             post.direct.append("Post", letter(number))
-        assert post.taken().failure is None
+        assert post.custody.taken().failure is None
     post.proves_whole(1, 2, 3)
 
 
@@ -190,7 +165,7 @@ def test_a_connection_cut_in_the_midst_is_made_again(post: Post, dovecot: Any) -
     post.deliver(*range(1, 6))
     source = post.source()
     cut(source, 2, lambda: dovecot.kick(post.user))
-    polled = post.taken(source)
+    polled = post.custody.taken(source)
     assert (polled.failure, len(polled.messages)) == (None, 5)
     with IMAPClient("127.0.0.1", port=dovecot.port, ssl=False) as post.direct:
         post.direct.login(post.user, "secret")
@@ -207,7 +182,7 @@ def test_a_server_that_starts_anew_in_the_midst_loses_nothing(post: Post, doveco
         dovecot.start()
 
     cut(source, 2, restart)
-    polled = post.taken(source)
+    polled = post.custody.taken(source)
     assert (polled.failure, len(polled.messages)) == (None, 5)
     with IMAPClient("127.0.0.1", port=dovecot.port, ssl=False) as post.direct:
         post.direct.login(post.user, "secret")
@@ -220,10 +195,10 @@ def test_a_server_that_stays_away_ends_the_poll_and_what_was_taken_stays(post: P
     source = post.source()
     cut(source, 1, lambda: gone(dovecot, post.user))
     try:
-        polled = post.taken(source)
+        polled = post.custody.taken(source)
         assert isinstance(polled.failure, MailboxError)
         assert polled.messages[0] == 1
     finally:
         dovecot.start()
-    polled = post.taken()
+    polled = post.custody.taken()
     assert (polled.failure, len(polled.messages)) == (None, 3)
