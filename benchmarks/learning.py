@@ -19,7 +19,7 @@ from pathlib import Path
 
 from benchmarks.labelled import Labelled, load, same
 from documents.draft import Draft
-from extractors.layouts import LEARNABLE, Lesson, Standing, apply, learn, pages_of, print_of, reading
+from extractors.layouts import LEARNABLE, Lesson, Standing, apply, learn, pages_of, print_of, readings
 from extractors.page import Page
 from extractors.reader import read_pages
 from extractors.source import Source
@@ -62,7 +62,7 @@ def read_groups(folders: Sequence[Path], cache: Path | None) -> Mapping[str, lis
 
 def lesson_of(read: Read, field: str, draft: Draft) -> Lesson | None:
     """What the truth of a field on one document teaches."""
-    place = learn(read.pages, draft.kind, draft.language, field, read.labelled.truth[field])
+    place = learn(read.pages, draft, field, read.labelled.truth[field])
     if place is None:
         return None
     before = draft.fields.get(field)
@@ -91,7 +91,7 @@ def places(reads: Sequence[Read]) -> Iterator[tuple[str, str, str]]:
             for other in reads:
                 if lesson is None or other is teacher or field not in other.labelled.truth:
                     continue
-                value = reading(other.pages, lesson, other.draft)
+                value = next(iter(readings(other.pages, lesson, other.draft)), None)
                 right = value is not None and same(field, other.labelled.truth[field], value)
                 outcome = "right" if right else "none" if value is None else "wrong"
                 yield field, outcome, f"{teacher.labelled.name} -> {other.labelled.name}: {value!r}"

@@ -11,23 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from documents.draft import Draft
+from documents.draft import Draft, Field
 from documents.kinds import Decision, Kind
 from documents.lifecycle import State
 from extractors.layouts import (
     CONFIRMATIONS,
-    LEARNABLE,
     METHOD,
+    TEACHABLE,
     Lesson,
     Lessons,
+    Sort,
     Standing,
     apply,
     learn,
     pages_of,
-    reading,
+    readings,
     says,
+    values,
 )
-from journey.amended import amended
+from journey.amended import amended, place_of
 from journey.lessons import keep, lessons_of, printed
 from journey.shift import Shift
 from storage import Unit
@@ -51,14 +53,25 @@ class Approved:
 
     @property
     def corrections(self) -> Mapping[str, NewResolution]:
-        """The corrections of header fields whose place may be learnt, by field, the latest of each."""
-        said = {act.field or "": act for act in self.acts if act.kind is ResolutionKind.CORRECTION}
-        return {name: act for name, act in said.items() if name in LEARNABLE and not self.same(name, act.value or "")}
+        """The corrections of fields whose place may be learnt (`po_number`, `line.quantity`): of each the latest
+        that says something else than was read."""
+        said = [act for act in self.acts if act.kind is ResolutionKind.CORRECTION and not self._was_read(act)]
+        return {field_of(act): act for act in said if field_of(act) in TEACHABLE}
 
-    def same(self, field: str, value: str) -> bool:
-        """True if the reader read this value."""
-        read = self.read.value(field)
-        return read is not None and says(LEARNABLE[field], read, value)
+    def read_before(self, act: NewResolution) -> Field | None:
+        """What the reader had read of the field that a correction means."""
+        line, name = place_of(act)
+        return (self.read.fields if line is None else self.read.lines[line - 1]).get(name)
+
+    def _was_read(self, act: NewResolution) -> bool:
+        before, sort = self.read_before(act), TEACHABLE.get(field_of(act), Sort.CODE)
+        return before is not None and isinstance(before.value, str) and says(sort, before.value, act.value or "")
+
+
+def field_of(act: NewResolution) -> str:
+    """The field that a correction means, without the line's number: `line.quantity`."""
+    line, name = place_of(act)
+    return name if line is None else f"line.{name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,24 +138,33 @@ def _judged(shift: Shift, one: Approved, lessons: Lessons) -> Iterator[Step]:
     pages = pages_of(printed(shift, one.document)) if others else ()
     for lesson in others:
         field, number = lesson.place.field, one.document.id
-        found, stands = reading(pages, lesson, one.read), one.stands.value(field)
-        if found is None or stands is None or number in lesson.confirmed:
+        pairs = _both(readings(pages, lesson, one.read), values(one.stands, field))
+        if not pairs or number in lesson.confirmed:
             continue
-        if not says(lesson.place.sort, found, stands):
-            because = f"document {number} was approved with {stands}, where this reads {found}"
+        wrong = next(((found, stands) for found, stands in pairs if not says(lesson.place.sort, found, stands)), None)
+        if wrong is not None:
+            because = f"document {number} was approved with {wrong[1]}, where this reads {wrong[0]}"
             ended = replace(lesson, standing=Standing.SUSPENDED, because=because)
             yield Step(ended, ENGINE, "suspended", because)
-        elif len(lesson.confirmed) < CONFIRMATIONS and _vouched(one, field, stands):
+        elif len(lesson.confirmed) < CONFIRMATIONS and _vouched(one, field):
             surer = replace(lesson, confirmed=(*lesson.confirmed, number))
-            yield Step(surer, ENGINE, "confirmed", f"document {number} was approved with {stands}, as this reads it")
+            said = ", ".join(dict.fromkeys(stands for _, stands in pairs))
+            yield Step(surer, ENGINE, "confirmed", f"document {number} was approved with {said}, as this reads it")
 
 
-def _vouched(one: Approved, field: str, value: str) -> bool:
-    """True if more than the lesson speaks for a value: a person settled the document, its order tallies, or the
-    reader read it by itself."""
-    if one.acts or (field == "po_number" and any(says(LEARNABLE[field], value, order) for order in one.orders)):
+def _both(one: Sequence[str | None], other: Sequence[str | None]) -> list[tuple[str, str]]:
+    """The pairs of values of which neither is missing."""
+    return [(a, b) for a, b in zip(one, other, strict=False) if a is not None and b is not None]
+
+
+def _vouched(one: Approved, field: str) -> bool:
+    """True if more than the lesson speaks for a value: a person settled the document, its order tallies or its
+    lines do, or the reader read it by itself."""
+    if one.acts or (field.startswith("line.") and one.orders):
         return True
-    read = one.read.fields.get(field)
+    value, read = one.stands.value(field) or "", one.read.fields.get(field)
+    if field == "po_number" and any(says(TEACHABLE[field], value, order) for order in one.orders):
+        return True
     return read is not None and not read.method.startswith(METHOD)
 
 
@@ -152,13 +174,13 @@ def _taught(shift: Shift, one: Approved, lessons: Lessons, past: Sequence[Approv
     fresh = {field: act for field, act in one.corrections.items() if not lessons.taught(one.document.id, field)}
     pages = pages_of(printed(shift, one.document)) if fresh else ()
     for field, act in fresh.items():
-        place = learn(pages, one.stands.kind, one.read.language, field, act.value or "")
+        place = learn(pages, replace(one.read, kind=one.stands.kind), act.field or "", act.value or "")
         if place is None:
             because = f"{field} {act.value} is printed nowhere, or nowhere that can be told from other prints"
             yield Step(None, act.person, "nothing", because)
             continue
         version += 1
-        before = one.read.fields.get(field)
+        before = one.read_before(act)
         lesson = Lesson(
             version, place, act.person, act.role.value, one.document.id, shift.as_of, Standing.ACTIVE,
             mistaken=before.confidence if before is not None else 0.0,
@@ -179,13 +201,14 @@ def _replayed(shift: Shift, lesson: Lesson, past: Sequence[Approved]) -> Lesson:
 
 def _change(shift: Shift, lesson: Lesson, one: Approved) -> str | None:
     """How a lesson at its surest would change a past document's confirmed value, or None."""
-    field, number = lesson.place.field, one.document.id
+    field, sort = lesson.place.field, lesson.place.sort
     surest = replace(lesson, mistaken=1.0, confirmed=tuple(range(CONFIRMATIONS)))
-    now = apply(pages_of(printed(shift, one.document)), [surest], one.read).value(field)
-    stands, sort = one.stands.value(field), lesson.place.sort
-    if now is None or stands is None or now == one.read.value(field) or says(sort, now, stands):
-        return None
-    return f"it would read {now} on document {number}, which was approved with {stands}"
+    now = values(apply(pages_of(printed(shift, one.document)), [surest], one.read), field)
+    changed = [new if new != old else None for new, old in zip(now, values(one.read, field), strict=True)]
+    for new, stands in _both(changed, values(one.stands, field)):
+        if not says(sort, new, stands):
+            return f"it would read {new} on document {one.document.id}, which was approved with {stands}"
+    return None
 
 
 __all__ = ["learn_from"]

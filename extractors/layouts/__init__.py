@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from extractors.layouts.applying import METHOD, apply, reading
+from extractors.layouts.applying import METHOD, apply, readings, values
+from extractors.layouts.column import COLUMNS, LearntColumn
 from extractors.layouts.learning import learn
-from extractors.layouts.lesson import CONFIRMATIONS, CONFIRMED, UNCONFIRMED, Lesson, Lessons, Standing
+from extractors.layouts.lesson import CONFIRMATIONS, CONFIRMED, TEACHABLE, UNCONFIRMED, Lesson, Lessons, Place, Standing
 from extractors.layouts.place import LearntPlace
 from extractors.layouts.printing import pages_of, print_of
 from extractors.layouts.record import dump, parse
 from extractors.layouts.spot import LEARNABLE, Sort, says
 
 __all__ = [
-    "CONFIRMATIONS", "CONFIRMED", "LEARNABLE", "METHOD", "UNCONFIRMED", "LearntPlace", "Lesson", "Lessons", "Sort",
-    "Standing", "apply", "dump", "learn", "pages_of", "parse", "print_of", "reading", "says",
+    "COLUMNS", "CONFIRMATIONS", "CONFIRMED", "LEARNABLE", "METHOD", "TEACHABLE", "UNCONFIRMED", "LearntColumn",
+    "LearntPlace", "Lesson", "Lessons", "Place", "Sort", "Standing", "apply", "dump", "learn", "pages_of", "parse",
+    "print_of", "readings", "says", "values",
 ]  # fmt: skip

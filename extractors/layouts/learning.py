@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from documents.draft import Draft
 from documents.kinds import Kind
 from extractors.fields.hits import find_hits
 from extractors.fields.read import read_view
+from extractors.layouts.column import COLUMNS, find_in_lines, learn_column
+from extractors.layouts.lesson import TEACHABLE, Place
 from extractors.layouts.place import LearntPlace, find
 from extractors.layouts.spot import LEARNABLE, Sort, Spot, prints_of, says, spots_of
 from extractors.layouts.surroundings import Surroundings, describe
@@ -16,16 +19,23 @@ from extractors.page import Page
 from extractors.view import View
 
 
-def learn(pages: Sequence[Page], kind: Kind, language: str | None, field: str, value: str) -> LearntPlace | None:
-    """The place at which these pages print a field's right value.
+def learn(pages: Sequence[Page], draft: Draft, field: str, value: str) -> Place | None:
+    """The place at which these pages print the right value of a draft's field: a header field, or a line's as
+    `3.quantity`.
 
     Of several prints the one counts that is named best and leads back to the value when it is read again.
     None where the field is never learnt, the pages do not print the value, or no print can be told from others.
     """
-    if field not in LEARNABLE or not pages:
+    number, _, inner = field.partition(".")
+    taught = f"line.{inner}" if inner else field
+    if taught not in TEACHABLE or not pages:
         return None
-    view = read_view(pages, language)
-    places = (_place(view, spot, kind, field, value) for spot in _best_named_first(view, field, value))
+    view = read_view(pages, draft.language)
+    if inner:
+        column = learn_column(view, draft, int(number), taught, value)
+        spot = find_in_lines(view, column, draft)[int(number) - 1] if column is not None else None
+        return column if spot is not None and says(COLUMNS[taught], spot.value, value) else None
+    places = (_place(view, spot, draft.kind, field, value) for spot in _best_named_first(view, field, value))
     return next((place for place in places if _leads_back(view, place, value)), None)
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import Final
+from typing import Final, TypeAlias
 
 from documents.errors import WrongUseError
 from documents.measures import Confidence
+from extractors.layouts.column import COLUMNS, LearntColumn
 from extractors.layouts.place import LearntPlace
+from extractors.layouts.spot import LEARNABLE, Sort
 
+Place: TypeAlias = LearntPlace | LearntColumn
+TEACHABLE: Final[Mapping[str, Sort]] = {**LEARNABLE, **COLUMNS}
+"""Every field that can be learnt, of the header and of lines (`line.quantity`)."""
 CONFIRMATIONS: Final = 2
 """So many further documents must have confirmed a lesson before it may be believed without a second look."""
 UNCONFIRMED: Final[Confidence] = 0.89
@@ -38,7 +44,7 @@ class Lesson:
     """
 
     version: int
-    place: LearntPlace
+    place: Place
     author: str
     role: str
     document: int
@@ -84,4 +90,4 @@ class Lessons:
         return replace(self, lessons=tuple(sorted((*others, lesson), key=lambda one: one.version)))
 
 
-__all__ = ["CONFIRMATIONS", "CONFIRMED", "UNCONFIRMED", "Lesson", "Lessons", "Standing"]
+__all__ = ["CONFIRMATIONS", "CONFIRMED", "TEACHABLE", "UNCONFIRMED", "Lesson", "Lessons", "Place", "Standing"]

@@ -15,9 +15,9 @@ from typing import Any, Final, TypeVar
 from documents.errors import WrongUseError
 from documents.kinds import Kind, Role
 from documents.measures import Confidence
-from extractors.layouts.lesson import Lesson, Lessons, Standing
+from extractors.layouts.column import COLUMNS, LearntColumn
+from extractors.layouts.lesson import TEACHABLE, Lesson, Lessons, Place, Standing
 from extractors.layouts.place import LearntPlace
-from extractors.layouts.spot import LEARNABLE
 from extractors.layouts.surroundings import Surroundings
 from extractors.locale.dates import Order
 
@@ -54,25 +54,21 @@ def parse(text: str) -> Lessons:
 def _tables(lessons: Lessons) -> Iterator[str]:
     for lesson in lessons.lessons:
         yield "\n[[lesson]]"
-        place, around = lesson.place, asdict(lesson.place.around)
-        told = {"version": lesson.version, "field": place.field, "kind": place.kind.value} | {
-            name: getattr(lesson, name)
-            for name in (
-                "author",
-                "role",
-                "document",
-                "day",
-                "standing",
-                "because",
-                "mistaken",
-                "replayed",
-                "confirmed",
-            )
-        }
-        yield from (f"{name} = {_toml(value)}" for name, value in told.items())
+        told = {"version": lesson.version, "field": lesson.place.field, "kind": lesson.place.kind.value}
+        yield from _pairs(told | {name: getattr(lesson, name) for name in _TOLD})
         yield "[lesson.place]"
-        around |= {"words": place.size} | ({"order": place.order.value} if place.order else {})
-        yield from (f"{name} = {_toml(value)}" for name, value in around.items())
+        yield from _pairs(_measures(lesson.place))
+
+
+def _pairs(table: Mapping[str, object]) -> Iterator[str]:
+    return (f"{name} = {_toml(value)}" for name, value in table.items())
+
+
+def _measures(place: Place) -> dict[str, object]:
+    """A place without its field and kind, flat."""
+    if isinstance(place, LearntColumn):
+        return {"head": place.head, "x": place.x, "right": place.right, "words": place.size}
+    return {**asdict(place.around), "words": place.size} | ({"order": place.order.value} if place.order else {})
 
 
 def _toml(value: object) -> str:
@@ -100,17 +96,20 @@ def _lesson(table: Mapping[str, Any]) -> Lesson:
         raise WrongUseError(f"lesson {version}: {error}") from error
 
 
-def _place(table: Mapping[str, Any], place: Mapping[str, Any]) -> LearntPlace:
-    field = _is(table, "field", str)
-    if field not in LEARNABLE:
+def _place(table: Mapping[str, Any], place: Mapping[str, Any]) -> Place:
+    field, kind = _is(table, "field", str), Kind(table["kind"])
+    if field not in TEACHABLE:
         raise ValueError(f"where {field} stands is never learnt")
+    if field in COLUMNS:
+        head, size = _is(place, "head", str), _is(place, "words", int)
+        return LearntColumn(field, kind, head, _share(place, "x"), _share(place, "right"), size)
     around = Surroundings(
         left=_is(place, "left", str), steps=_is(place, "steps", int), above=_is(place, "above", str),
         page=_is(place, "page", int), back=_is(place, "back", int), x=_share(place, "x"), right=_share(place, "right"),
         y=_share(place, "y"), shape=_is(place, "shape", str),
     )  # fmt: skip
     order = Order(place["order"]) if "order" in place else None
-    return LearntPlace(field, Kind(table["kind"]), around, _is(place, "words", int), order)
+    return LearntPlace(field, kind, around, _is(place, "words", int), order)
 
 
 def _is(table: Mapping[str, Any], name: str, kind: type[_Made]) -> _Made:

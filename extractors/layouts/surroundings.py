@@ -107,6 +107,20 @@ def _above(view: View, spot: Spot) -> str:
     return ""
 
 
+def heading_of(view: View, spot: Spot) -> str:
+    """The words that head a spot's column: the nearest row above without any figure that has words over it."""
+    for number in range(spot.line - 1, -1, -1):
+        line = view.lines[number]
+        if line.page != spot.page:
+            break
+        if any(sign.isdigit() for sign in line.text):
+            continue
+        over = [token for token in line.tokens if token.box[0] < spot.box[2] and token.box[2] > spot.box[0]]
+        if any(map(_lettered, over)):
+            return _masked([token for token in line.tokens if token.cell == over[0].cell][-_MOST_WORDS:])
+    return ""
+
+
 def _lettered(token: Token) -> bool:
     """True for a word that can name something; the currency beside each amount names none."""
     return not currency_of(token.text) and sum(sign.isalpha() for sign in token.text) >= 2
@@ -116,4 +130,4 @@ def _masked(tokens: Sequence[Token]) -> str:
     return re.sub(r"\d+", "9", fold_words(" ".join(token.text for token in tokens)))
 
 
-__all__ = ["Surroundings", "alike", "describe", "outline", "shape_of"]
+__all__ = ["Surroundings", "alike", "describe", "heading_of", "outline", "shape_of"]

@@ -28,7 +28,8 @@ from extractors.layouts import (
     pages_of,
     parse,
     print_of,
-    reading,
+    readings,
+    values,
 )
 from extractors.page import Page, Word
 
@@ -55,13 +56,17 @@ def pages(values: dict[str, str], form: Sequence[tuple[str, int, int]] = FORM) -
 
 
 def taught(field: str, value: str, **changes: Any) -> Lesson:
-    place = learn(pages(FIRST), Kind.INVOICE, "de", field, value)
+    place = learn(pages(FIRST), draft(), field, value)
     assert place is not None
     return replace(Lesson(1, place, "ida", "clerk", 7, date(2026, 5, 29), Standing.ACTIVE), **changes)
 
 
 def draft(**fields: Field) -> Draft:
     return Draft(Kind.INVOICE, fields, language="de", medium="pdf_text")
+
+
+def reading(shown: tuple[Page, ...], lesson: Lesson, of: Draft) -> str | None:
+    return next(iter(readings(shown, lesson, of)), None)
 
 
 @pytest.mark.parametrize(("field", "first", "second"), TRUTHS)
@@ -81,12 +86,12 @@ def test_a_learnt_value_is_as_sure_as_its_lesson(field: str, first: str, second:
 @pytest.mark.parametrize("field", ["iban", "supplier_vat", "supplier_name"])
 def test_whom_to_pay_and_who_sends_is_never_learnt(field: str) -> None:
     assert field not in LEARNABLE
-    assert learn(pages(FIRST), Kind.INVOICE, "de", field, "K4-70881") is None
+    assert learn(pages(FIRST), draft(), field, "K4-70881") is None
 
 
 @pytest.mark.parametrize("value", ["K4-70882", "", "EUR 17"])
 def test_what_is_not_printed_is_not_learnt(value: str) -> None:
-    assert learn(pages(FIRST), Kind.INVOICE, "de", "po_number", value) is None
+    assert learn(pages(FIRST), draft(), "po_number", value) is None
 
 
 MOVED = tuple((text, left, base + 40 if base < 150 else base) for text, left, base in FORM)
@@ -132,7 +137,7 @@ def test_the_list_of_orders_follows_its_head() -> None:
 
 def test_the_order_of_day_and_month_is_learnt_where_the_document_leaves_it_open() -> None:
     first, second = FIRST | {"day": "04/05/2026"}, SECOND | {"day": "06/11/2026"}
-    place = learn(pages(first), Kind.INVOICE, None, "invoice_date", "2026-04-05")
+    place = learn(pages(first), replace(draft(), language=None), "invoice_date", "2026-04-05")
     assert place is not None
     lesson = replace(taught("po_number", "K4-70881"), place=place)
     assert reading(pages(second), lesson, replace(draft(), language=None)) == "2026-06-11"
@@ -140,7 +145,7 @@ def test_the_order_of_day_and_month_is_learnt_where_the_document_leaves_it_open(
 
 def test_a_name_is_known_by_itself_wherever_it_stands() -> None:
     form = (("Kiesling Werkzeugbau", 50, 130), *FORM)
-    place = learn(pages(FIRST, form), Kind.INVOICE, "de", "buyer_name", "Kiesling Werkzeugbau")
+    place = learn(pages(FIRST, form), draft(), "buyer_name", "Kiesling Werkzeugbau")
     assert place is not None
     lesson = replace(taught("po_number", "K4-70881"), place=place)
     misread = (("Kiesling Werkzeugbau".replace("z", "2", 1), 300, 500), *FORM)
@@ -152,13 +157,65 @@ def test_another_kind_has_no_such_place() -> None:
     assert reading(pages(SECOND), taught("po_number", "K4-70881"), replace(draft(), kind=Kind.PACKING_SLIP)) is None
 
 
+# Heading and left edge of each column, then its cell on two lines.
+TABLE = (
+    ("Nr", 50, "A-117", "A-118"), ("Gebinde", 200, "3", "4"), ("Teile", 260, "120", "96"),
+    ("Preis", 340, "0,50", "0,25"), ("Summe", 420, "60,00", "24,00"),
+)  # fmt: skip
+
+
+def table(*cells: tuple[str, int, str, str]) -> tuple[Page, ...]:
+    form = [(text, left, 200 + 20 * at) for _, left, *rest in cells for at, text in enumerate(rest, 1)]
+    return pages({}, [(head, left, 200) for head, left, *_ in cells] + form)
+
+
+def lines(*quantities: str, sure: float = 0.7, shift: int = 0) -> tuple[dict[str, Field], ...]:
+    boxes = [(420.0 + shift, 212.0 + 20 * at, 450.0 + shift, 222.0 + 20 * at) for at in range(len(quantities))]
+    return tuple(
+        {"quantity": Field(quantity, sure), "net": Field("60", 0.99, 1, box)}
+        for quantity, box in zip(quantities, boxes, strict=True)
+    )
+
+
+def column(value: str = "120", field: str = "1.quantity") -> Lesson:
+    place = learn(table(*TABLE), replace(draft(), lines=lines("3", "4")), field, value)
+    assert place is not None
+    return replace(taught("po_number", "K4-70881"), place=place)
+
+
+def test_a_column_is_learnt_from_one_line_and_read_on_all_lines_of_the_next_document() -> None:
+    lesson = column()
+    assert lesson.place.field == "line.quantity"
+    moved = [(head, left + 30, one, other) for head, left, one, other in TABLE]
+    for shown, shift in ((table(*TABLE), 0), (table(*moved), 30)):
+        read = apply(shown, [lesson], replace(draft(), lines=lines("3", "4", shift=shift)))
+        assert [line["quantity"].value for line in read.lines] == ["120", "96"]
+        assert {line["quantity"].confidence for line in read.lines} == {UNCONFIRMED}
+        assert values(read, "line.quantity") == readings(shown, lesson, read) == ("120", "96")
+
+
+def test_a_column_that_is_missing_or_surely_read_is_left_alone() -> None:
+    without = tuple(cells for cells in TABLE if cells[0] != "Teile")
+    before = replace(draft(), lines=lines("3", "4"))
+    assert apply(table(*without), [column()], before) == before
+    sure = replace(draft(), lines=lines("3", "4", sure=0.98))
+    assert apply(table(*TABLE), [column()], sure) == sure
+
+
+@pytest.mark.parametrize(("field", "value"), [("1.quantity", "121"), ("1.description", "A-117"), ("1.unit", "Nr")])
+def test_a_column_that_does_not_print_the_value_is_not_learnt(field: str, value: str) -> None:
+    assert learn(table(*TABLE), replace(draft(), lines=lines("3", "4")), field, value) is None
+
+
 @given(st.text(max_size=20), st.text(max_size=20), st.sampled_from(Standing), st.lists(st.integers(1, 99), max_size=3))
 def test_lessons_are_the_same_after_toml(author: str, because: str, standing: Standing, confirmed: list[int]) -> None:
     clean = [text.encode("utf-8", "ignore").decode() for text in (author, because)]
     lesson = taught("po_number", "K4-70881", standing=standing, author=clean[0], because=clean[1])
     lesson = replace(lesson, confirmed=tuple(confirmed), place=parse(dump(Lessons("F", (lesson,)))).lessons[0].place)
-    lessons = Lessons('F 900/"ß"', (lesson, replace(lesson, version=2, mistaken=0.5)))
+    second = parse(dump(Lessons("F", (replace(column(), version=2, mistaken=0.5),)))).lessons[0]
+    lessons = Lessons('F 900/"ß"', (lesson, second))
     assert parse(dump(lessons)) == lessons
+    assert second.place.field == "line.quantity"
 
 
 @pytest.mark.parametrize(

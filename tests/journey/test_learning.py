@@ -147,6 +147,21 @@ def test_a_document_that_was_approved_otherwise_ends_a_lesson(post: Post) -> Non
     assert post.lessons()[0].standing is Standing.SUSPENDED
 
 
+def test_a_column_is_learnt_from_a_line(post: Post) -> None:
+    first = post.bring(bill(0))
+    assert "lot" not in first.draft.lines[0]
+    post.correct(first, "1.lot", bill(0).melt)
+    post.correct(first, "po_number", ORDERS[0])
+    assert [lesson.place.field for lesson in post.lessons()] == ["line.lot", "po_number"]
+    read = [post.bring(bill(at)).draft.lines[0]["lot"] for at in (1, 2, 3)]
+    assert [field.value for field in read] == [bill(at).melt for at in (1, 2, 3)]
+    assert read[0].confidence <= 0.90 and read[2].confidence == CONFIRMED
+    astray = post.bring(bill(4, order="K4-99999"))
+    post.correct(astray, "1.lot", "G-1")
+    post.correct(astray, "po_number", ORDERS[4])
+    assert [lesson.standing for lesson in post.lessons()[:2]] == [Standing.SUSPENDED] * 2
+
+
 def test_the_file_is_for_people_and_the_log_is_what_counts(post: Post) -> None:
     first = post.bring(bill(0))
     post.correct(first, "po_number", ORDERS[0])
