@@ -181,9 +181,13 @@ def _legal_forms() -> frozenset[str]:
 
 def _prints(text: str, supplier: Supplier, own: set[str]) -> bool:
     """True if the page prints the supplier's VAT id or an IBAN somewhere, where no field was read."""
-    vat = _known(supplier.vat_id)
-    known = [*map(_known, supplier.bank_accounts), *([vat] if vat not in own else [])]
-    return any(len(one) >= 8 and one in text for one in known)
+    return any(one in text and one not in own for one in _printable(supplier.vat_id, supplier.bank_accounts))
+
+
+@lru_cache(maxsize=1 << 16)
+def _printable(vat_id: str | None, accounts: tuple[str, ...]) -> tuple[str, ...]:
+    """Identifiers long enough to be no accident in a text."""
+    return tuple(one for one in (_known(vat_id), *map(_known, accounts)) if len(one) >= 8)
 
 
 @lru_cache(maxsize=1 << 17)
