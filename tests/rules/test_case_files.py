@@ -84,3 +84,8 @@ def test_a_case_written_down_is_read_back(document: dict[str, Any]) -> None:
     mail = {"from": "a@b.example", "dmarc": "pass"}
     case = parse(specimen(document=document, invoiced=[EARLIER], mail=mail, document__confidence={"number": 0.5}))
     assert parse(json.dumps(dump(case))) == case
+
+
+@pytest.mark.parametrize("written", ["2030-05-15", " 2030-05-15 ", "2030-05-15T10:30:00Z"])
+def test_a_date_is_a_day_whatever_the_hour(written: str) -> None:
+    assert parse(specimen(document__date=written)).document.date == date(2030, 5, 15)
