@@ -15,9 +15,7 @@ from documents.money import minor_unit, plain
 _PLACES = (2, 4, 6, 8, 10, 12)
 
 
-def discount_between(
-    quantity: Decimal, price: Decimal, per: Decimal, net: Decimal, currency: str | None
-) -> str | None:
+def discount_between(quantity: Decimal, price: Decimal, per: Decimal, net: Decimal, currency: str | None) -> str | None:
     """The percentage, as short as it may be, that takes quantity × price ÷ per to the net; None if none does.
 
     >>> discount_between(Decimal(120), Decimal(5), Decimal(1), Decimal(575), "EUR")

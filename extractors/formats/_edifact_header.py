@@ -26,9 +26,7 @@ _ORDERS, _NOTES, _CREDITED = ("ON", "OP", "PO"), ("DQ", "AAK", "AAU"), ("IV", "O
 _CONSIGNMENT = ("CN", "AAS", "CU", "BN")
 
 
-def gather_header(
-    head: list[Segment], summary: list[Segment], gathering: Gathering, kind: Kind, decimal: str
-) -> None:
+def gather_header(head: list[Segment], summary: list[Segment], gathering: Gathering, kind: Kind, decimal: str) -> None:
     """Put the header fields; `decimal` is the interchange's decimal mark."""
     number, day = _NUMBERS.get(kind, ("invoice_number", "invoice_date"))
     for segment in head:

@@ -36,9 +36,7 @@ def gather_lines(lines: list[list[Segment]], gathering: Gathering, kind: Kind, d
         _allowances(segments, gathering, line, decimal)
 
 
-def _quantity(
-    segments: list[Segment], gathering: Gathering, line: dict[str, Field], kind: Kind, decimal: str
-) -> None:
+def _quantity(segments: list[Segment], gathering: Gathering, line: dict[str, Field], kind: Kind, decimal: str) -> None:
     """The quantity of this kind of message; of several (46 delivered pieces, 47 invoiced weight) the first wanted."""
     for wanted in _QUANTITIES.get(kind, _ORDERED) + _ORDERED:
         for segment in segments:

@@ -51,9 +51,7 @@ def _separators(text: str) -> Separators:
     """The service string advice (UNA), or the defaults of ISO 9735."""
     if not text.startswith("UNA") or len(text) < 9:
         return Separators()
-    return Separators(
-        component=text[3], element=text[4], decimal=text[5], release=text[6].strip(), segment=text[8]
-    )
+    return Separators(component=text[3], element=text[4], decimal=text[5], release=text[6].strip(), segment=text[8])
 
 
 def _messages(segments: Iterable[Segment]) -> Iterator[list[Segment]]:

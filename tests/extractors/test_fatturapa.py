@@ -13,9 +13,12 @@ from extractors import read
 
 
 def body(number: str = "12/A", kind: str = "TD01", line: str = "") -> str:
-    detail = line or """<NumeroLinea>1</NumeroLinea><CodiceArticolo><CodiceValore>X1</CodiceValore></CodiceArticolo>
+    detail = (
+        line
+        or """<NumeroLinea>1</NumeroLinea><CodiceArticolo><CodiceValore>X1</CodiceValore></CodiceArticolo>
       <Descrizione>Vite M8</Descrizione><Quantita>100.00</Quantita><UnitaMisura>PZ</UnitaMisura>
       <PrezzoUnitario>2.00</PrezzoUnitario><PrezzoTotale>200.00</PrezzoTotale><AliquotaIVA>22.00</AliquotaIVA>"""
+    )
     return f"""<FatturaElettronicaBody><DatiGenerali><DatiGeneraliDocumento><TipoDocumento>{kind}</TipoDocumento>
       <Divisa>EUR</Divisa><Data>2026-03-05</Data><Numero>{number}</Numero>
       <ImportoTotaleDocumento>244.00</ImportoTotaleDocumento></DatiGeneraliDocumento><DatiOrdineAcquisto>

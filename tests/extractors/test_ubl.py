@@ -52,7 +52,9 @@ def line(
 
 
 def invoice(lines: str = "", kind: str = "380", head: str = "", net: str = "155.00", gross: str = "184.45") -> bytes:
-    return document("Invoice", f"""<cbc:ID>RE-26/114</cbc:ID><cbc:IssueDate>2026-03-05</cbc:IssueDate>
+    return document(
+        "Invoice",
+        f"""<cbc:ID>RE-26/114</cbc:ID><cbc:IssueDate>2026-03-05</cbc:IssueDate>
       <cbc:DueDate>2026-04-04+01:00</cbc:DueDate><cbc:InvoiceTypeCode>{kind}</cbc:InvoiceTypeCode>
       <cbc:DocumentCurrencyCode>EUR</cbc:DocumentCurrencyCode>{head}
       <cac:OrderReference><cbc:ID>PO-7</cbc:ID></cac:OrderReference>
@@ -73,7 +75,8 @@ def invoice(lines: str = "", kind: str = "380", head: str = "", net: str = "155.
       <cac:TaxCategory><cbc:Percent>19</cbc:Percent></cac:TaxCategory></cac:TaxSubtotal></cac:TaxTotal>
       <cac:LegalMonetaryTotal><cbc:TaxExclusiveAmount>{net}</cbc:TaxExclusiveAmount>
       <cbc:TaxInclusiveAmount>{gross}</cbc:TaxInclusiveAmount><cbc:PayableAmount>100.00</cbc:PayableAmount>
-      </cac:LegalMonetaryTotal>{lines or line()}""")
+      </cac:LegalMonetaryTotal>{lines or line()}""",
+    )
 
 
 def only(data: bytes) -> Draft:
@@ -143,11 +146,16 @@ def test_the_type_code_makes_an_invoice_a_credit_note() -> None:
 
 
 def test_a_slip_names_what_was_shipped_and_what_is_still_to_come() -> None:
-    draft = only(document("DespatchAdvice", """<cbc:ID>LS-9</cbc:ID><cbc:IssueDate>2026-03-01</cbc:IssueDate>
+    draft = only(
+        document(
+            "DespatchAdvice",
+            """<cbc:ID>LS-9</cbc:ID><cbc:IssueDate>2026-03-01</cbc:IssueDate>
       <cac:OrderReference><cbc:ID>PO-7</cbc:ID></cac:OrderReference>
       <cac:DespatchLine><cbc:ID>1</cbc:ID><cbc:DeliveredQuantity unitCode="KGM">12.5</cbc:DeliveredQuantity>
       <cbc:OutstandingQuantity>2</cbc:OutstandingQuantity><cac:OrderLineReference><cbc:LineID>3</cbc:LineID>
-      </cac:OrderLineReference><cac:Item><cbc:Name>Wax</cbc:Name></cac:Item></cac:DespatchLine>"""))
+      </cac:OrderLineReference><cac:Item><cbc:Name>Wax</cbc:Name></cac:Item></cac:DespatchLine>""",
+        )
+    )
     (found,) = draft.lines
     assert (found["shipped"].text, found["backordered"].text, found["order_line"].text) == ("12.5", "2", "3")
     assert draft.values("delivery_notes") == ("LS-9",) and draft.value("po_number") == "PO-7"

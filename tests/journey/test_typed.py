@@ -25,8 +25,14 @@ def draft(kind: Kind = Kind.INVOICE, lines: tuple[dict[str, str], ...] = (), **f
 def test_an_invoice_is_typed_with_confidences_of_the_needed_fields_only() -> None:
     paper = typed(
         draft(
-            invoice_number="R-1", invoice_date="2026-05-05", currency="EUR", gross_total="11.90", due_date="2026-06-04",
-            po_number="45-1", orders=("45-1", "45-2"), iban="DE89 3704 0044 0532 0130 00",
+            invoice_number="R-1",
+            invoice_date="2026-05-05",
+            currency="EUR",
+            gross_total="11.90",
+            due_date="2026-06-04",
+            po_number="45-1",
+            orders=("45-1", "45-2"),
+            iban="DE89 3704 0044 0532 0130 00",
             charges=({"kind": "freight", "amount": "5.00"}, {"kind": "packaging", "amount": "much"}),
             lines=({"quantity": "10", "unit_price": "1.00", "net": "ten"},),
         ),
