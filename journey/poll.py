@@ -46,19 +46,17 @@ def poll(shift: Shift, source: MailSource, lease: Lease) -> Iterator[Polled]:
             for number in _pass(shift, source, lease):
                 polled.messages.append(number)
                 yield polled
+            polled.left = source.left
+            polled.messages = _present(shift, source, polled.messages)
+            break
         except MailboxError as error:
             if not error.retryable:
                 raise
             tries = tries + 1 if len(polled.messages) == before else 1
             if tries > len(PAUSES):
-                polled.failure = error
+                polled.left, polled.failure = source.left, error
                 break
             time.sleep(min(max(PAUSES[tries - 1], error.after), LONGEST_PAUSE))
-        else:
-            break
-    polled.left = source.left
-    if polled.failure is None:
-        polled.messages = _present(shift, source, polled.messages)
     yield polled
 
 

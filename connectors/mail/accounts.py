@@ -1,6 +1,6 @@
 """Accounts: one TOML file a mailbox, checked before anything is connected; secrets stand elsewhere.
 
-kind = "imap"                       # or "folder", "exchange"
+kind = "imap"                       # or "folder", "exchange", "graph"
 host = "mail.example"
 user = "invoices@factory.example"
 password = "env:TALLYMARK_MAIL"     # or file:/run/secrets/mail, or keyring:tallymark
@@ -20,6 +20,7 @@ from typing import Any, TypeAlias, get_type_hints
 
 from connectors.mail.exchange import ExchangeAccount, ExchangeSource
 from connectors.mail.folder import FolderSource
+from connectors.mail.graph import GraphAccount, GraphSource
 from connectors.mail.imap import ImapAccount, ImapSource
 from connectors.mail.secrets import SECRETS, place, secret
 from connectors.mail.source import MailSource
@@ -34,9 +35,9 @@ class FolderAccount:
     settle: int = 2
 
 
-Account: TypeAlias = FolderAccount | ImapAccount | ExchangeAccount
+Account: TypeAlias = FolderAccount | ImapAccount | ExchangeAccount | GraphAccount
 KINDS: Mapping[str, type[Account]] = {
-    "folder": FolderAccount, "imap": ImapAccount, "exchange": ExchangeAccount,
+    "folder": FolderAccount, "imap": ImapAccount, "exchange": ExchangeAccount, "graph": GraphAccount,
 }  # fmt: skip
 
 
@@ -103,6 +104,8 @@ def open_source(account: Account) -> MailSource:
             return ImapSource(account)
         case ExchangeAccount():
             return ExchangeSource(account)
+        case GraphAccount():
+            return GraphSource(account)
 
 
 def _checked(key: str, value: object, hints: Mapping[str, Any], where: str) -> Any:

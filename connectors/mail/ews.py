@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +22,7 @@ from requests.adapters import HTTPAdapter
 from connectors.mail.ews_mime import GetMime
 from connectors.mail.exchange import ONLINE_ENDS, Access, ExchangeAccount, Login
 from connectors.mail.source import MailboxError
+from connectors.mail.synced import Listed
 
 _CATEGORY = "Tallymark"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -33,18 +33,7 @@ _CHANGES = 512
 """Changes asked for at once: the most that the server gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A letter as the synchronisation lists it. `is_new` is false for one that only changed."""
-
-    id: str
-    key: str
-    size: int
-    received: str
-    is_new: bool
-
-
-class Session:
+class EwsSession:
     """A mailbox that is logged in to. Every method raises MailboxError."""
 
     def __init__(self, account: ExchangeAccount) -> None:
@@ -190,8 +179,7 @@ def _told(account: ExchangeAccount) -> Iterator[None]:
         sentence = f"{account.host} refuses the login of {account.user or account.client_id}: check user and secret"
         raise MailboxError(sentence + also, retryable=False) from error
     except errors.ErrorServerBusy as error:
-        after = (error.back_off or 0) * 1.0
-        raise MailboxError.busy(f"{account.host} is busy and asks for patience{also}", after) from error
+        raise MailboxError.busy(f"{account.host} is busy and asks for patience{also}", error.back_off or 0) from error
     except (errors.ErrorFolderNotFound, errors.ErrorNonExistentMailbox, errors.ErrorAccessDenied,
             errors.ErrorImpersonateUserDenied, errors.ErrorImpersonationDenied) as error:  # fmt: skip
         sentence = (
@@ -204,4 +192,4 @@ def _told(account: ExchangeAccount) -> Iterator[None]:
         raise MailboxError(f"the connection to {account.host} failed: {error}{also}") from error
 
 
-__all__ = ["Listed", "Session"]
+__all__ = ["EwsSession"]

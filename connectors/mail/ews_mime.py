@@ -73,7 +73,7 @@ class GetMime(GetItem):  # type: ignore[misc]
     def __init__(self, account: Any) -> None:
         super().__init__(account=account)
         self.streaming = True
-        self._strainer = MimeStrainer()
+        self._strainer: MimeStrainer = MimeStrainer()
 
     def fetch(self, ids: Sequence[tuple[str, str]]) -> list[bytes | Exception]:
         """The MIME of each item in order, or why there is none. Asked once; raises what exchangelib raises."""
@@ -85,12 +85,10 @@ class GetMime(GetItem):  # type: ignore[misc]
         return [self._content(one) for one in found]
 
     def _content(self, item: Any) -> bytes | Exception:
-        failure: Exception | None = item if isinstance(item, Exception) else None
-        if failure is not None:
-            return failure
-        if not item.mime_content:
-            return MalformedResponseError("it came without content")
-        return self._strainer.contents[int(item.mime_content)]
+        if isinstance(item, Exception):
+            return item
+        nothing: Exception = MalformedResponseError("it came without content")
+        return self._strainer.contents[int(item.mime_content)] if item.mime_content else nothing
 
     def _get_soap_parts(self, response: Any) -> Any:  # type: ignore[override, unused-ignore]
         return GetItem._get_soap_parts(_Strained(response, self._strainer))

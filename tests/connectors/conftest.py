@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from collections import Counter
@@ -18,8 +19,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from hashlib import sha256
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -40,14 +43,20 @@ protocols = imap
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = plain login xoauth2
 first_valid_uid = 1
 mail_location = maildir:{root}/mail/%u:INDEX={root}/index/%u
 mail_uid = mail
 mail_gid = mail
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password=secret
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {root}/oauth2.conf.ext
 }}
 userdb {{
   driver = static
@@ -66,6 +75,30 @@ namespace inbox {{
   separator = /
 }}
 """
+
+OAUTH2 = """
+introspection_mode = post
+introspection_url = http://127.0.0.1:{port}/introspect
+active_attribute = active
+active_value = true
+username_attribute = username
+"""
+
+
+class Introspection(BaseHTTPRequestHandler):
+    """What tells Dovecot whether a token is good (RFC 7662): `token-of-USER` is."""
+
+    def do_POST(self) -> None:
+        asked = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+        _, good, user = asked.get("token", [""])[0].partition("token-of-")
+        told = json.dumps({"active": bool(good), "username": user}).encode()
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(told)))
+        self.end_headers()
+        self.wfile.write(told)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +143,15 @@ def dovecot() -> Iterator[Dovecot]:
         os.chown(root / name, owner.pw_uid, owner.pw_gid)
     config = root / "dovecot.conf"
     config.write_text(CONFIG.format(root=root, port=port))
+    tokens = ThreadingHTTPServer(("127.0.0.1", 0), Introspection)
+    threading.Thread(target=tokens.serve_forever, daemon=True).start()
+    (root / "oauth2.conf.ext").write_text(OAUTH2.format(port=tokens.server_address[1]))
     server = Dovecot(port, config)
     server.start()
     yield server
     server.stop()
+    tokens.shutdown()
+    tokens.server_close()
     shutil.rmtree(root, ignore_errors=True)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientError
 
 from connectors.mail.imap import ImapAccount, ImapSource, Security
 from connectors.mail.source import MailboxError, MailSource
@@ -143,6 +144,36 @@ def test_something_new_is_noticed(account: ImapAccount, direct: IMAPClient) -> N
         later.join()
         assert len(list(source.messages())) == 1
         assert not source.wait(0)
+
+
+def test_a_token_logs_in_and_an_expired_one_is_told(account: ImapAccount, direct: IMAPClient) -> None:
+    deliver(direct, letter(1))
+    with ImapSource(replace(account, password="", token=f"token-of-{account.user}")) as source:
+        assert len(list(source.messages())) == 1
+    with (
+        ImapSource(replace(account, token="expired")) as source,
+        pytest.raises(MailboxError, match="refuses the login"),
+    ):
+        source.names()
+
+
+def test_letters_that_the_server_cannot_give_are_left_one_by_one(
+    account: ImapAccount, direct: IMAPClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deliver(direct, *(letter(number) for number in range(3)))
+    ask = IMAPClient.fetch
+
+    def refusing(self: IMAPClient, uids: Any, what: Any) -> Any:
+        if "BODY.PEEK[]" in what and 2 in uids:
+            raise IMAPClientError("fetch failed: this message is damaged")
+        return ask(self, uids, what)
+
+    monkeypatch.setattr(IMAPClient, "fetch", refusing)
+    with ImapSource(account) as source:
+        assert [one.data for one in source.messages()] == [letter(0), letter(2)]
+        assert ["cannot give" in left.sentence for left in source.left] == [True]
+        assert source.position is not None
+        assert source.position.endswith("/1")
 
 
 @pytest.mark.filterwarnings("ignore::ResourceWarning")  # IMAPClient leaves its socket behind when TLS fails

@@ -1,0 +1,153 @@
+"""Mailboxes that are synchronised: the server tells what changed since a state, and that state is the cursor.
+
+The state is handed out only when every letter that it covers was yielded, sealed and acknowledged; until then
+the server is asked again from the state before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from connectors.mail.source import Left, Letter
+
+_BATCH_BYTES = 16 << 20
+_BATCH_LETTERS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A letter as the synchronisation lists it; `size` in bytes is 0 where the server does not say. `is_new` is
+    false for one that was acknowledged, or that only changed."""
+
+    id: str
+    key: str
+    size: int
+    received: str
+    is_new: bool
+
+
+class Session(Protocol):
+    """A mailbox that is logged in to, in the server's own protocol. Every method raises MailboxError."""
+
+    def changes(self, state: str | None) -> tuple[list[Listed], str]:
+        """What came or changed since a state, in the order of arrival, and the state after it; from the beginning
+        where there is no state, or the server no longer knows it."""
+
+    def fetch(self, listed: Sequence[Listed]) -> Iterator[tuple[str, bytes | str]]:
+        """The letters' MIME by id, or a sentence why one is not to be had; those gone are passed over."""
+
+    def acknowledge(self, name: str) -> None:
+        """Move a letter, or give it our category. One that is gone, as after a reply that was lost, is done."""
+
+    def check(self) -> Iterator[str]:
+        """Connection, login and mailbox; then what becomes of sealed letters."""
+
+    def close(self) -> None:
+        """Close the connections."""
+
+
+class SyncedSource:
+    """A mailbox that is synchronised, connected on first use; for one thread. Every method raises MailboxError."""
+
+    def __init__(self, account: str, folder: str, most_bytes: int) -> None:
+        self._name, self._folder, self._most_bytes = account, folder, most_bytes
+        self._session: Session | None = None
+        self._resumed: str | None = None
+        self._listed: tuple[list[Listed], str] | None = None
+        self._position: str | None = None
+        self._left: list[Left] = []
+
+    @property
+    def account(self) -> str:
+        """Mailbox, host and folder: the name in the ledger."""
+        return self._name
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """Letters of the last pass that are too large, or that the server could not give."""
+        return tuple(self._left)
+
+    @property
+    def numbered(self) -> bool:
+        """Yes: an id stands for one letter."""
+        return True
+
+    @property
+    def position(self) -> str | None:
+        """The state of the synchronisation, once all that it covers was yielded."""
+        return self._position
+
+    def resume(self, position: str | None) -> None:
+        """Ask for what changed since this state."""
+        self._resumed, self._listed, self._position = position, None, None
+
+    def names(self) -> list[str]:
+        """The ids of all letters in the folder."""
+        return [one.id for one in self.opened().changes(None)[0]]
+
+    def waiting(self) -> list[str]:
+        """The letters that came since the last state: if one is sealed, it is not acknowledged for certain."""
+        return [one.id for one in self._since()[0] if one.is_new]
+
+    def messages(self, seen: frozenset[str] = frozenset()) -> Iterator[Letter]:
+        """The letters in the order of arrival; nothing is marked read."""
+        self._left = []
+        listed, state = self._since()
+        for batch in self._batches([one for one in listed if one.id not in seen]):
+            for name, data in self.opened().fetch(batch):
+                if isinstance(data, bytes):
+                    yield Letter(name, data)
+                else:
+                    self._left.append(Left(name, data))
+        self._listed = None
+        if not self._left:
+            self._position = self._resumed = state
+
+    def acknowledge(self, name: str) -> None:
+        """Move the letter, or give it our category; one that is gone is done already."""
+        self.opened().acknowledge(name)
+
+    def check(self) -> Iterator[str]:
+        """Name, connection, login, mailbox, folder and rights, each said as it is found good."""
+        yield from self.opened().check()
+        yield f"the folder {self._folder} holds {len(self.names())} letters"
+
+    def close(self) -> None:
+        """Let the connections go."""
+        session, self._session = self._session, None
+        if session is not None:
+            session.close()
+
+    def opened(self) -> Session:
+        """The session, opened on first use."""
+        if self._session is None:
+            self._session = self._open()
+        return self._session
+
+    def _open(self) -> Session:
+        raise NotImplementedError
+
+    def _since(self) -> tuple[list[Listed], str]:
+        if self._listed is None:
+            self._listed = self.opened().changes(self._resumed)
+        return self._listed
+
+    def _batches(self, listed: Sequence[Listed]) -> Iterator[list[Listed]]:
+        """Letters in portions of a few megabytes, so that memory stays flat; the too large ones are left."""
+        batch: list[Listed] = []
+        size = 0
+        for one in listed:
+            if one.size > self._most_bytes:
+                self._left.append(Left(one.id, f"this letter has {one.size} bytes: fetch it by hand"))
+                continue
+            if batch and (size + one.size > _BATCH_BYTES or len(batch) == _BATCH_LETTERS):
+                yield batch
+                batch, size = [], 0
+            batch, size = [*batch, one], size + one.size
+        if batch:
+            yield batch
+
+
+__all__ = ["Listed", "Session", "SyncedSource"]
