@@ -67,7 +67,8 @@ def lesson_of(read: Read, field: str, draft: Draft) -> Lesson | None:
         return None
     before = draft.fields.get(field)
     mistaken = before.confidence if before is not None else 0.0
-    return Lesson(1, place, "truth", "clerk", 1, date.min, Standing.ACTIVE, mistaken=mistaken)
+    disproved = field in draft.proved
+    return Lesson(1, place, "truth", "clerk", 1, date.min, Standing.ACTIVE, mistaken=mistaken, disproved=disproved)
 
 
 def corrections(reads: Sequence[Read], tally: Counter[str]) -> Iterator[Taught]:
@@ -76,11 +77,13 @@ def corrections(reads: Sequence[Read], tally: Counter[str]) -> Iterator[Taught]:
         for field in (name for name in LEARNABLE if name in teacher.labelled.truth and not teacher.right(name)):
             lesson = lesson_of(teacher, field, teacher.draft)
             tally["corrections"] += 1
-            tally["not printed or not to be told apart"] += lesson is None
-            for other in reads:
-                if lesson is not None and other is not teacher and field in other.labelled.truth:
-                    after = other.right(field, apply(other.pages, [lesson], other.draft))
-                    yield Taught(teacher.labelled.name, other.labelled.name, field, other.right(field), after)
+            tally["taught nothing"] += lesson is None
+            for other in (one for one in reads if one is not teacher and field in one.labelled.truth):
+                if lesson is None:
+                    tally["others of those that taught nothing"] += not other.right(field)
+                    continue
+                after = other.right(field, apply(other.pages, [lesson], other.draft))
+                yield Taught(teacher.labelled.name, other.labelled.name, field, other.right(field), after)
 
 
 def places(reads: Sequence[Read]) -> Iterator[tuple[str, str, str]]:
@@ -117,7 +120,12 @@ def _report_corrections(groups: Mapping[str, list[Read]], misses: int) -> None:
     taught = [one for reads in groups.values() for one in corrections(reads, tally)]
     wrong, right = [one for one in taught if not one.before], [one for one in taught if one.before]
     righted, broken = sum(one.after for one in wrong), sum(not one.after for one in right)
-    print(f"{tally['corrections']} corrections, {tally['not printed or not to be told apart']} taught nothing")
+    print(
+        f"{tally['corrections']} corrections, of which {tally['taught nothing']} taught nothing: their value is printed"
+    )
+    print(
+        f"nowhere that can be told apart ({tally['others of those that taught nothing']} others are wrong in the field)"
+    )
     print(f"other documents wrong in the field: {len(wrong)}, right after one correction: {righted}")
     print(f"other documents right in the field: {len(right)}, wrong after one correction: {broken}")
     for one in [one for one in taught if not one.after][:misses]:

@@ -183,7 +183,7 @@ def _taught(shift: Shift, one: Approved, lessons: Lessons, past: Sequence[Approv
         before = one.read_before(act)
         lesson = Lesson(
             version, place, act.person, act.role.value, one.document.id, shift.as_of, Standing.ACTIVE,
-            mistaken=before.confidence if before is not None else 0.0,
+            mistaken=before.confidence if before is not None else 0.0, disproved=field in one.read.proved,
         )  # fmt: skip
         replayed = _replayed(shift, lesson, past)
         yield Step(replayed, act.person, "taught", replayed.because)
@@ -202,7 +202,7 @@ def _replayed(shift: Shift, lesson: Lesson, past: Sequence[Approved]) -> Lesson:
 def _change(shift: Shift, lesson: Lesson, one: Approved) -> str | None:
     """How a lesson at its surest would change a past document's confirmed value, or None."""
     field, sort = lesson.place.field, lesson.place.sort
-    surest = replace(lesson, mistaken=1.0, confirmed=tuple(range(CONFIRMATIONS)))
+    surest = replace(lesson, mistaken=1.0, disproved=True, confirmed=tuple(range(CONFIRMATIONS)))
     now = values(apply(pages_of(printed(shift, one.document)), [surest], one.read), field)
     changed = [new if new != old else None for new, old in zip(now, values(one.read, field), strict=True)]
     for new, stands in _both(changed, values(one.stands, field)):

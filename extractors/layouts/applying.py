@@ -8,7 +8,7 @@ from dataclasses import replace
 from documents.draft import Draft, Field
 from extractors.fields.read import read_view
 from extractors.layouts.column import find_in_lines
-from extractors.layouts.lesson import UNCONFIRMED, Lesson
+from extractors.layouts.lesson import Lesson
 from extractors.layouts.place import LearntPlace, find
 from extractors.layouts.spot import Spot, says
 from extractors.page import Page
@@ -21,8 +21,8 @@ _LISTS = {"po_number": "orders", "delivery_note_number": "delivery_notes"}
 def apply(pages: Sequence[Page], lessons: Iterable[Lesson], draft: Draft) -> Draft:
     """The draft, read by active lessons of its supplier, the first of a field that finds something first.
 
-    A value at a learnt place takes the place of one that the reader is no surer of than it was of its mistake,
-    and that no sum proves; where both say the same, the value is as sure as the surer of the two.
+    A value at a learnt place takes the place of one that the reader is no surer of than it was of its mistake
+    (`Lesson.outweighs`); where both say the same, the value is as sure as the surer of the two.
     """
     mine = [lesson for lesson in lessons if lesson.place.kind is draft.kind]
     if not mine or not pages:
@@ -79,7 +79,7 @@ def _read(read: Field | None, lesson: Lesson, spot: Spot | None, *, proved: bool
         return {}
     if read is not None and isinstance(read.value, str) and says(place.sort, read.value, spot.value):
         return {name: replace(read, confidence=max(read.confidence, lesson.sureness))}
-    if read is not None and (proved or read.confidence > max(UNCONFIRMED, lesson.mistaken)):
+    if read is not None and not lesson.outweighs(read.confidence, proved=proved):
         return {}
     return {name: Field(spot.value, lesson.sureness, spot.page, spot.box, None, f"{METHOD} lesson {lesson.version}")}
 

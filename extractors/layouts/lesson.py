@@ -23,6 +23,8 @@ UNCONFIRMED: Final[Confidence] = 0.89
 """How sure a value is that only an unconfirmed lesson speaks for: below what the default policy takes without a
 person's look, and never above 0.90."""
 CONFIRMED: Final[Confidence] = 0.97
+# The same mistake is made a little more or a little less surely on the next document.
+_NOISE: Final[Confidence] = 0.02
 
 
 class Standing(StrEnum):
@@ -39,7 +41,8 @@ class Lesson:
     """What one correction taught about a supplier. `version` counts the supplier's lessons from 1.
 
     `mistaken` is how sure the reader was of the value that the person put right (0: it read none): up to there
-    its reading does not stand against the lesson. `replayed` and `confirmed` are numbers of documents; `inactive`
+    its reading does not stand against the lesson; nor does a proof, if that value was `disproved`, which the
+    document's own sums had seemed to prove. `replayed` and `confirmed` are numbers of documents; `inactive`
     never became active, `suspended` was contradicted by an approved document, `because` says why.
     """
 
@@ -52,8 +55,15 @@ class Lesson:
     standing: Standing
     because: str = ""
     mistaken: Confidence = 0.0
+    disproved: bool = False
     replayed: tuple[int, ...] = ()
     confirmed: tuple[int, ...] = ()
+
+    def outweighs(self, read: Confidence, *, proved: bool) -> bool:
+        """True if a value at this place counts more than another one, of which the reader is so sure."""
+        if proved and not self.disproved:
+            return False
+        return read <= max(UNCONFIRMED, self.mistaken + _NOISE)
 
     @property
     def sureness(self) -> Confidence:

@@ -25,7 +25,9 @@ FORMAT: Final = 1
 _HEAD: Final = """# Where this supplier prints what, as people's corrections have taught it. Written by Tallymark.
 # To take a lesson back: tallymark learnt withdraw SUPPLIER VERSION
 """
-_TOLD: Final = ("author", "role", "document", "day", "standing", "because", "mistaken", "replayed", "confirmed")
+_TOLD: Final = (
+    "author", "role", "document", "day", "standing", "because", "mistaken", "disproved", "replayed", "confirmed",
+)  # fmt: skip
 _Made = TypeVar("_Made")
 
 
@@ -87,8 +89,8 @@ def _lesson(table: Mapping[str, Any]) -> Lesson:
             version=_is(table, "version", int), place=_place(table, table["place"]), author=_is(table, "author", str),
             role=Role(table["role"]).value, document=_is(table, "document", int), day=_is(table, "day", date),
             standing=Standing(table["standing"]), because=_is(table, "because", str),
-            mistaken=_share(table, "mistaken"), replayed=_numbers(table, "replayed"),
-            confirmed=_numbers(table, "confirmed"),
+            mistaken=_share(table, "mistaken"), disproved=table["disproved"] is True,
+            replayed=_numbers(table, "replayed"), confirmed=_numbers(table, "confirmed"),
         )  # fmt: skip
     except KeyError as error:
         raise WrongUseError(f"lesson {version}: {error.args[0]} is missing") from error

@@ -129,6 +129,13 @@ def test_reader_and_lesson(read: Field, mistaken: float, proved: Any, value: str
     assert (found.value, found.confidence) == (value, sure)
 
 
+def test_a_proof_that_was_wrong_before_does_not_stand_against_a_lesson() -> None:
+    read = replace(draft(gross_total=Field("70.00", 1.0)), proved=("gross_total",))
+    lesson = taught("gross_total", "59.50", mistaken=1.0)
+    assert apply(pages(SECOND), [lesson], read).value("gross_total") == "70.00"
+    assert apply(pages(SECOND), [replace(lesson, disproved=True)], read).value("gross_total") == "1190.00"
+
+
 def test_the_list_of_orders_follows_its_head() -> None:
     before = draft(po_number=Field("10-44718", 0.4), orders=Field(("10-44718", "K4-1"), 0.4))
     after = apply(pages(SECOND), [taught("po_number", "K4-70881")], before)
