@@ -62,10 +62,10 @@ def _next_step(folder: Path) -> None:
     import samples
 
     console.say(f"""
-The workspace is {folder}; approved documents are in {folder / 'outbox' / 'erp'}.
+The workspace is {folder}; approved documents are in {folder / "outbox" / "erp"}.
 One invoice waits for its goods. Book them, and it is matched again at once:
 
-    TALLYMARK_HOME={folder} tallymark import receipts {samples.FOLDER / 'late-receipt.csv'}
+    TALLYMARK_HOME={folder} tallymark import receipts {samples.FOLDER / "late-receipt.csv"}
 
 Then see what people have to settle:  TALLYMARK_HOME={folder} tallymark queue list""")
 
