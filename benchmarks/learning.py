@@ -120,12 +120,9 @@ def _report_corrections(groups: Mapping[str, list[Read]], misses: int) -> None:
     taught = [one for reads in groups.values() for one in corrections(reads, tally)]
     wrong, right = [one for one in taught if not one.before], [one for one in taught if one.before]
     righted, broken = sum(one.after for one in wrong), sum(not one.after for one in right)
-    print(
-        f"{tally['corrections']} corrections, of which {tally['taught nothing']} taught nothing: their value is printed"
-    )
-    print(
-        f"nowhere that can be told apart ({tally['others of those that taught nothing']} others are wrong in the field)"
-    )
+    idle, beside = tally["taught nothing"], tally["others of those that taught nothing"]
+    print(f"{tally['corrections']} corrections, of which {idle} taught nothing: no print of the value can be told apart")
+    print(f"other documents wrong in a field that nothing was taught of: {beside}")
     print(f"other documents wrong in the field: {len(wrong)}, right after one correction: {righted}")
     print(f"other documents right in the field: {len(right)}, wrong after one correction: {broken}")
     for one in [one for one in taught if not one.after][:misses]:
