@@ -121,7 +121,7 @@ def _report_corrections(groups: Mapping[str, list[Read]], misses: int) -> None:
     wrong, right = [one for one in taught if not one.before], [one for one in taught if one.before]
     righted, broken = sum(one.after for one in wrong), sum(not one.after for one in right)
     idle, beside = tally["taught nothing"], tally["others of those that taught nothing"]
-    print(f"{tally['corrections']} corrections, of which {idle} taught nothing: no print of the value can be told apart")
+    print(f"{tally['corrections']} corrections, {idle} of them taught nothing: no print of the value stands apart")
     print(f"other documents wrong in a field that nothing was taught of: {beside}")
     print(f"other documents wrong in the field: {len(wrong)}, right after one correction: {righted}")
     print(f"other documents right in the field: {len(right)}, wrong after one correction: {broken}")
