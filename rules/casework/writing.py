@@ -11,8 +11,10 @@ from functools import cache
 from typing import Any
 
 from documents.case import Case
+from documents.measures import Confidence
 from documents.money import plain
 
+_AS_THEY_ARE = (str, int, bool, Confidence)
 # The keys of a case file that are not named like the noun's own field.
 _RENAMED = {"received_on": "date", "ordered_on": "date", "sender": "from"}
 
@@ -27,7 +29,7 @@ def dump(case: Case) -> dict[str, Any]:
 
 def _written(value: Any) -> Any:
     kind = type(value)
-    if value is None or kind is str or kind is int or kind is bool or kind is float:
+    if value is None or kind in _AS_THEY_ARE:
         return value
     if kind is Decimal:
         return plain(value)
