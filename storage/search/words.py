@@ -45,7 +45,7 @@ def fold(text: str) -> str:
     >>> fold("Straße Zürich Łódź ÉTÉ")
     'strasse zurich lodz ete'
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN))
     return "".join(sign for sign in plain if not unicodedata.combining(sign))
 
 
