@@ -66,9 +66,12 @@ def work(settings: Settings, documents: list[int], seed: int, errors: multiproce
     mine = random.Random(seed).sample(documents, len(documents))
     with open_shift(settings, AS_OF) as shift:
         for number in mine:
+            with shift.workspace.look() as unit:
+                state = unit.custody.document(number).state
             try:
-                match(shift, number)
-                decide(shift, number)
+                if state in (State.READ, State.MATCHED):
+                    match(shift, number)
+                    decide(shift, number)
             except TallymarkError as error:
                 errors.put(error.sentence)
 

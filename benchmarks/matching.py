@@ -134,7 +134,7 @@ def settle(shift: Shift, documents: Sequence[int]) -> None:
     for number in documents:
         match(shift, number)
         done = decide(shift, number)
-        assert done.state is State.APPROVED, done
+        assert done.state is State.APPROVED, f"document {number} is {done.state.value}"
 
 
 def _memory() -> float:
