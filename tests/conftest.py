@@ -14,6 +14,9 @@ settings.register_profile("default", deadline=None, print_blob=True)
 settings.register_profile("soak", deadline=None, max_examples=1000, print_blob=True)
 settings.load_profile("soak" if os.environ.get("TALLYMARK_SOAK") else "default")
 
+# Programs of their own, started by tests.
+collect_ignore_glob = ["simulators/*"]
+
 _connect = socket.socket.connect
 
 

@@ -68,7 +68,7 @@ def test_a_reader_that_goes_wrong_ends_with_a_code(readers: ReaderPool, probe: s
         ("fork", ""),
         ("execute", "/bin/true"),
         ("signal", "1"),
-        ("signal", str(os.getpid())),
+        pytest.param("signal", str(os.getpid()), id="signal-the-engine"),
         ("signal", "0"),
         ("signal", "-1"),
         ("connect", "192.0.2.1:80"),
