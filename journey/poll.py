@@ -9,22 +9,24 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TypeAlias
 
 from connectors.mail.source import Left, MailboxError, MailSource
 from documents.crash import reach
 from journey.lease import Lease
-from journey.receive import receive, sealed
-from journey.seal import seal
+from journey.receive import Received, receive, sealed
+from journey.seal import archive, commit
 from journey.shift import Shift
+from storage.records import NewMessage
 
 Numbers: TypeAlias = list[int]
 
 PAUSES = (1.0, 5.0, 20.0)
 """Seconds before a mailbox that failed is tried again, where it does not say itself how long to wait."""
 LONGEST_PAUSE = 60.0
-ADVANCE_EVERY = 50
-"""Letters after which the cursor is written: one commit more than the letters' own."""
+TOGETHER = 50
+"""Letters that are committed and acknowledged together; until then only their names are held."""
 
 
 @dataclass(slots=True)
@@ -64,19 +66,35 @@ def _pass(shift: Shift, source: MailSource, lease: Lease) -> Iterator[int]:
     """One pass over the mailbox; the number of each message as it is through."""
     source.resume(lease.position)
     known = sealed(shift, source)
-    for name in source.waiting():
-        if name in known:
-            source.acknowledge(name)
-    for place, received in enumerate(receive(source, known), 1):
-        message = seal(shift, received)
-        source.acknowledge(received.name)
-        reach("receive.acknowledged")
-        yield message.id
-        if place % ADVANCE_EVERY == 0:
-            lease.renew()
-            lease.advance(source.position)
-    lease.advance(source.position)
+    again = [name for name in source.waiting() if name in known]
+    for start in range(0, len(again), TOGETHER):
+        source.acknowledge(*again[start : start + TOGETHER])
+    letters = receive(source, known)
+    while True:
+        archived, failure = _archived(shift, letters)
+        if archived:
+            messages = commit(shift, archived)
+            yield from (message.id for message in messages)
+            if failure is None:
+                source.acknowledge(*(message.name for message in messages))
+                reach("receive.acknowledged")
+        if failure is not None:
+            raise failure
+        lease.renew()
+        lease.advance(source.position)
+        if len(archived) < TOGETHER:
+            break
     reach("receive.advanced")
+
+
+def _archived(shift: Shift, letters: Iterator[Received]) -> tuple[list[NewMessage], MailboxError | None]:
+    """The next letters, in the archive; and what kept the mailbox from giving more, if anything did."""
+    archived: list[NewMessage] = []
+    try:
+        archived.extend(archive(shift, received) for received in islice(letters, TOGETHER))
+    except MailboxError as error:
+        return archived, error
+    return archived, None
 
 
 def _present(shift: Shift, source: MailSource, taken: Numbers) -> Numbers:
@@ -87,4 +105,4 @@ def _present(shift: Shift, source: MailSource, taken: Numbers) -> Numbers:
     return sorted(found | set(taken))
 
 
-__all__ = ["ADVANCE_EVERY", "PAUSES", "Polled", "poll"]
+__all__ = ["PAUSES", "TOGETHER", "Polled", "poll"]

@@ -132,7 +132,6 @@ def _write(temporary: Path, data: bytes) -> None:
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
-        os.fsync(handle)
         os.fchmod(handle, 0o444)
         os.fsync(handle)
 

@@ -61,20 +61,25 @@ class EwsSession:
             elif not isinstance(mime, errors.ErrorItemNotFound):
                 yield one.id, f"the server cannot give this letter ({mime}): look at it there"
 
-    def acknowledge(self, name: str) -> None:
-        """Move a letter, or give it our category. One that is gone, as after a reply that was lost, is done."""
+    def acknowledge(self, names: Sequence[str]) -> None:
+        """Move letters, or give them our category. Those gone, as after a reply that was lost, are done."""
+        ids = [(name, None) for name in names]
         with _told(self._account):
             if self._target is not None:
-                done = self._mailbox.bulk_move(ids=[(name, None)], to_folder=self._target)
-                failed = [one for one in done if isinstance(one, Exception)]
+                done = self._mailbox.bulk_move(ids=ids, to_folder=self._target)
             else:
-                [item] = self._mailbox.fetch(ids=[(name, None)], only_fields=["categories"])
-                failed = [item] if isinstance(item, Exception) else []
-                if not failed and _CATEGORY not in (item.categories or ()):
-                    item.categories = [*(item.categories or ()), _CATEGORY]
-                    item.save(update_fields=["categories"])
-            if failed and not isinstance(failed[0], errors.ErrorItemNotFound):
-                raise failed[0]
+                done = self._categorised(list(self._mailbox.fetch(ids=ids, only_fields=["categories"])))
+            for one in done:
+                if isinstance(one, Exception) and not isinstance(one, errors.ErrorItemNotFound):
+                    raise one
+
+    def _categorised(self, items: list[Any]) -> list[Any]:
+        failed = [item for item in items if isinstance(item, Exception)]
+        wanted = [item for item in items if item not in failed and _CATEGORY not in (item.categories or ())]
+        for item in wanted:
+            item.categories = [*(item.categories or ()), _CATEGORY]
+        changed = self._mailbox.bulk_update(items=[(item, ["categories"]) for item in wanted]) if wanted else []
+        return [*failed, *changed]
 
     def check(self) -> Iterator[str]:
         """Connection, login and mailbox; then what becomes of sealed letters."""

@@ -94,7 +94,7 @@ class FolderSource:
         for file in self._settled([file for file in self._files() if not set(_names_in(file)) <= seen]):
             yield from (letter for letter in self._letters(file) if letter.name not in seen)
 
-    def acknowledge(self, name: str) -> None:
+    def acknowledge(self, *names: str) -> None:
         """Nothing: the ledger remembers what was taken, the folder stays as it is."""
 
     def _files(self) -> list[_File]:

@@ -59,8 +59,12 @@ class GraphSession:
             if mime is not None:
                 yield one.id, mime
 
-    def acknowledge(self, name: str) -> None:
-        """Move a letter, or give it our category. One that is gone is done."""
+    def acknowledge(self, names: Sequence[str]) -> None:
+        """Move letters, or give them our category. Those gone are done."""
+        for name in names:
+            self._acknowledge(name)
+
+    def _acknowledge(self, name: str) -> None:
         where = f"{self._user}/messages/{quote(name, safe='')}"
         if self._target is not None:
             self._ask("POST", f"{where}/move", {"destinationId": self._target}, missing=True)

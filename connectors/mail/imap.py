@@ -93,19 +93,20 @@ class ImapSource:
         if not self._left:
             self._through = max(self._highest, self._through)
 
-    def acknowledge(self, name: str) -> None:
-        """Move or mark a sealed letter; one that is gone, or of an earlier life of the folder, is done already."""
-        validity, _, uid = name.partition("/")
+    def acknowledge(self, *names: str) -> None:
+        """Move or mark sealed letters; those that are gone, or of an earlier life of the folder, are done already."""
         client = self._connected()
-        if not uid.isdigit() or validity != str(self._validity):
+        parts = [name.partition("/") for name in names]
+        uids = [int(uid) for validity, _, uid in parts if uid.isdigit() and validity == str(self._validity)]
+        if not uids:
             return
-        with told(self._account):
+        with told(self._account, self._drop):
             if not self._account.move_to:
-                client.add_flags([int(uid)], [_KEYWORD], silent=True)
+                client.add_flags(uids, [_KEYWORD], silent=True)
             elif client.has_capability("MOVE"):
-                client.move([int(uid)], self._account.move_to)
+                client.move(uids, self._account.move_to)
             else:
-                self._move_by_copy(client, int(uid))
+                self._move_by_copy(client, uids)
 
     def check(self) -> Iterator[str]:
         """Name, connection, login, folder and rights, each said as it is found good."""
@@ -223,12 +224,12 @@ class ImapSource:
             return f"letters are marked {_KEYWORD.decode()} and stay in the folder"
         return "the server keeps no marks of ours: the cursor alone remembers what was taken; better set move_to"
 
-    def _move_by_copy(self, client: IMAPClient, uid: int) -> None:
-        """Servers without MOVE: copy, mark deleted, and expunge this one letter where the server can (RFC 4315)."""
-        client.copy([uid], self._account.move_to)
-        client.delete_messages([uid], silent=True)
+    def _move_by_copy(self, client: IMAPClient, uids: list[int]) -> None:
+        """Servers without MOVE: copy, mark deleted, and expunge these letters where the server can (RFC 4315)."""
+        client.copy(uids, self._account.move_to)
+        client.delete_messages(uids, silent=True)
         if client.has_capability("UIDPLUS"):
-            client.uid_expunge([uid])
+            client.uid_expunge(uids)
 
     def _drop(self) -> None:
         client, self._client = self._client, None

@@ -73,8 +73,8 @@ class MailSource(Protocol):
     def messages(self, seen: frozenset[str] = frozenset()) -> Iterator[Letter]:
         """The letters in custody order, those in `seen` and the acknowledged ones passed over; raises MailboxError."""
 
-    def acknowledge(self, name: str) -> None:
-        """Mark or move a sealed letter; raises MailboxError. One that is gone is done already."""
+    def acknowledge(self, *names: str) -> None:
+        """Mark or move sealed letters; raises MailboxError. Those that are gone are done already."""
 
     def check(self) -> Iterator[str]:
         """What holds, step by step, in plain words: name, connection, login, folder, rights. Raises MailboxError

@@ -38,8 +38,8 @@ class Session(Protocol):
     def fetch(self, listed: Sequence[Listed]) -> Iterator[tuple[str, bytes | str]]:
         """The letters' MIME by id, or a sentence why one is not to be had; those gone are passed over."""
 
-    def acknowledge(self, name: str) -> None:
-        """Move a letter, or give it our category. One that is gone, as after a reply that was lost, is done."""
+    def acknowledge(self, names: Sequence[str]) -> None:
+        """Move letters, or give them our category. Those gone, as after a reply that was lost, are done."""
 
     def check(self) -> Iterator[str]:
         """Connection, login and mailbox; then what becomes of sealed letters."""
@@ -105,9 +105,9 @@ class SyncedSource:
         if not self._left:
             self._position = self._resumed = state
 
-    def acknowledge(self, name: str) -> None:
-        """Move the letter, or give it our category; one that is gone is done already."""
-        self.opened().acknowledge(name)
+    def acknowledge(self, *names: str) -> None:
+        """Move letters, or give them our category; those that are gone are done already."""
+        self.opened().acknowledge(names)
 
     def check(self) -> Iterator[str]:
         """Name, connection, login, mailbox, folder and rights, each said as it is found good."""

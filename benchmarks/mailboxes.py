@@ -1,0 +1,185 @@
+"""What mail costs: fetched and sealed from IMAP and Exchange, beside bare imaplib with fsync; memory at large letters.
+
+    python -m benchmarks.mailboxes             1,000 letters of 120 KB, then one with an attachment of 50 MB
+
+Targets: IMAP at least 60 % as fast as bare imaplib that writes and syncs each letter, in the same run; the Exchange
+simulator 10 MiB a second; peak memory at most 200 MiB above that of a mailbox of small letters.
+"""
+
+from __future__ import annotations
+
+import base64
+import imaplib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from imapclient import IMAPClient
+
+from connectors.mail.exchange import ExchangeAccount, ExchangeSource, Login
+from connectors.mail.imap import ImapAccount, ImapSource, Security
+from connectors.mail.source import MailSource
+from journey.lease import hold
+from journey.poll import poll
+from journey.settings import Settings
+from journey.shift import open_shift
+from tests.simulators.servers import NEEDS_DOVECOT, Dovecot, Simulator, dovecot_can_run, running_dovecot
+
+LETTERS, BYTES, LARGE = 1000, 120_000, 50 << 20
+TOGETHER = 50
+
+
+def letter(number: int, attached: int) -> bytes:
+    """A mail with so many random bytes attached, as they are sent: in base64."""
+    head = f"From: a@b.example\r\nSubject: {number}\r\nMessage-ID: <{number}@b.example>\r\n\r\n".encode()
+    return head + base64.encodebytes(os.urandom(attached)).replace(b"\n", b"\r\n")
+
+
+def deliver(server: Dovecot, user: str, count: int, attached: int) -> None:
+    """Fill a user's mailbox."""
+    with IMAPClient("127.0.0.1", port=server.port, ssl=False) as client:
+        client.login(user, "secret")
+        for number in range(count):
+            client.append("INBOX", letter(number, attached))
+
+
+def bare(server: Dovecot, user: str) -> tuple[float, int]:
+    """imaplib, fifty letters at a time, each written to a file of its own and synced; seconds and bytes."""
+    taken = 0
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(dir=".", prefix=".bench-") as folder:
+        client = imaplib.IMAP4("127.0.0.1", server.port)
+        client.login(user, "secret")
+        client.select("INBOX")
+        for first in range(1, LETTERS + 1, TOGETHER):
+            _, told = client.uid("FETCH", f"{first}:{first + TOGETHER - 1}", "(BODY.PEEK[])")
+            for number, part in enumerate(one for one in told if isinstance(one, tuple)):
+                with (Path(folder) / f"{first}-{number}").open("wb") as file:
+                    taken += file.write(part[1])
+                    file.flush()
+                    os.fsync(file.fileno())
+        client.logout()
+    return time.monotonic() - began, taken
+
+
+def sealed(source: MailSource) -> tuple[float, int]:
+    """Fetched, sealed, committed, acknowledged, the cursor advanced; seconds and bytes."""
+    with tempfile.TemporaryDirectory(dir=".", prefix=".bench-") as name, closing(source):
+        return _sealed(source, Path(name))
+
+
+def _sealed(source: MailSource, home: Path) -> tuple[float, int]:
+    with open_shift(Settings(home=home)) as shift:
+        began = time.monotonic()
+        with hold(shift, source.account) as lease:
+            polled = list(poll(shift, source, lease))[-1]
+        seconds = time.monotonic() - began
+        assert polled.failure is None, polled.failure
+        with shift.workspace.look() as unit:
+            return seconds, sum(message.bytes for message in unit.custody.messages())
+
+
+def peak(act: Callable[[], object]) -> float:
+    """The peak memory of an act in a process of its own, in MiB."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            act()
+            status = 0
+        finally:
+            os._exit(status)
+    _, status, used = os.wait4(child, 0)
+    assert status == 0
+    return used.ru_maxrss / 1024
+
+
+def imap(server: Dovecot, user: str) -> ImapSource:
+    """A user's mailbox on Dovecot."""
+    return ImapSource(ImapAccount("127.0.0.1", user, "secret", port=server.port, security=Security.NONE))
+
+
+def exchange(server: Simulator) -> ExchangeSource:
+    """The mailbox of the Exchange simulator."""
+    endpoint = f"http://127.0.0.1:{server.port}/EWS/Exchange.asmx"
+    login = {"user": "FACTORY\\ap", "password": "secret", "login": Login.BASIC}
+    return ExchangeSource(ExchangeAccount("127.0.0.1", "ap@factory.example", **login, endpoint=endpoint))  # type: ignore[arg-type]
+
+
+def measure_imap(server: Dovecot) -> None:
+    """IMAP beside bare imaplib: one warm-up, then each in turn, the medians of three."""
+    users = [f"bench{number}" for number in range(3)]
+    for user in users:
+        deliver(server, user, LETTERS, BYTES * 3 // 4)
+    bare(server, users[0])
+    bares, ours = [], []
+    for user in users:
+        seconds, size = bare(server, user)
+        bares.append(seconds)
+        seconds, same = sealed(imap(server, user))
+        ours.append(seconds)
+        assert size == same
+    before, after = sorted(bares)[1], sorted(ours)[1]
+    mib = size / (1 << 20)
+    print(f"IMAP: {LETTERS} letters, {mib:.0f} MiB; bare imaplib with fsync {before:.2f} s, sealed {after:.2f} s")
+    print(f"      {before / after:.0%} of the bare speed, {mib / after:.1f} MiB/s; runs {_row(bares)} and {_row(ours)}")
+
+
+def measure_exchange(folder: Path) -> None:
+    """The Exchange simulator, letters of the same size."""
+    server = Simulator("ews", folder)
+    server.start()
+    assert server.box is not None
+    for number in range(LETTERS):
+        server.box.deliver(letter(number, BYTES * 3 // 4))
+    seconds, size = sealed(exchange(server))
+    server.stop()
+    print(f"Exchange simulator: {size / (1 << 20):.0f} MiB in {seconds:.2f} s, {size / (1 << 20) / seconds:.1f} MiB/s")
+
+
+def measure_memory(server: Dovecot, folder: Path) -> None:
+    """Peak memory with one letter of 50 MB attached, above that with a small one."""
+    peaks = {}
+    for name, attached in (("small", 1000), ("large", LARGE)):
+        peaks[f"IMAP {name}"] = _imap_peak(server, name, attached)
+        (folder / name).mkdir()
+        peaks[f"Exchange {name}"] = _exchange_peak(Simulator("ews", folder / name), attached)
+    for kind in ("IMAP", "Exchange"):
+        above = peaks[f"{kind} large"] - peaks[f"{kind} small"]
+        print(f"memory, {kind}: {above:.0f} MiB above {peaks[f'{kind} small']:.0f} MiB at an attachment of 50 MB")
+
+
+def _imap_peak(server: Dovecot, user: str, attached: int) -> float:
+    peak(lambda: deliver(server, user, 1, attached))
+    return peak(lambda: sealed(imap(server, user)))
+
+
+def _exchange_peak(server: Simulator, attached: int) -> float:
+    server.start()
+    peak(lambda: server.box and server.box.deliver(letter(1, attached)))
+    above = peak(lambda: sealed(exchange(server)))
+    server.stop()
+    return above
+
+
+def _row(seconds: list[float]) -> str:
+    return " ".join(f"{one:.2f}" for one in seconds)
+
+
+def main() -> int:
+    """Run all; the figures are printed."""
+    if not dovecot_can_run():
+        sys.exit(NEEDS_DOVECOT)
+    with running_dovecot() as server, tempfile.TemporaryDirectory() as folder:
+        measure_memory(server, Path(folder))
+        measure_imap(server)
+        measure_exchange(Path(folder))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
