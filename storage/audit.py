@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from documents.crash import reach
 from storage.encoding import canonical, digest, instant, instant_text, record
@@ -22,6 +22,9 @@ from storage.tables import AUDIT, AUDIT_HEAD
 from storage.transaction import Transaction
 
 BEGINNING: Final = "0" * 64
+_ADD: Final = insert(AUDIT)
+_HEAD: Final = select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)
+_MOVE_HEAD: Final = update(AUDIT_HEAD).values(seq=bindparam("newest"), hash=bindparam("of_newest"))
 _BATCH: Final = 2000
 
 
@@ -51,9 +54,9 @@ class AuditTrail:
     def flush(self) -> None:
         """Write the entries that were added since."""
         if self._pending:
-            self._transaction.run(insert(AUDIT), self._pending)
+            self._transaction.run(_ADD, self._pending)
             newest = self._pending[-1]
-            self._transaction.run(update(AUDIT_HEAD).values(seq=newest["seq"], hash=newest["hash"]))
+            self._transaction.run(_MOVE_HEAD, {"newest": newest["seq"], "of_newest": newest["hash"]})
             self._pending = []
 
     @contextmanager
@@ -76,7 +79,7 @@ class AuditTrail:
     def head(self) -> tuple[int, str]:
         """Number and hash of the newest entry; (0, 64 zeros) before the first."""
         self.flush()
-        row = self._transaction.row(select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash))
+        row = self._transaction.row(_HEAD)
         return (row["seq"], row["hash"]) if row else (0, BEGINNING)
 
     def entries(

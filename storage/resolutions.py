@@ -7,8 +7,9 @@ falls when its figures change.
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Final
 
-from sqlalchemy import RowMapping, insert, select
+from sqlalchemy import RowMapping, bindparam, insert, select
 
 from documents.errors import WrongUseError
 from documents.kinds import Role
@@ -18,6 +19,7 @@ from storage.records import NewResolution, Resolution, ResolutionKind
 from storage.tables import RESOLUTION
 from storage.transaction import Transaction
 
+_OF: Final = select(RESOLUTION).where(RESOLUTION.c.document_id == bindparam("document")).order_by(RESOLUTION.c.id)
 _NEEDS = {
     ResolutionKind.WAIVER: ("code",),
     ResolutionKind.CORRECTION: ("field", "value"),
@@ -50,10 +52,8 @@ class Resolutions:
 
     def of(self, document_id: int, kind: ResolutionKind | None = None) -> tuple[Resolution, ...]:
         """The resolutions on a document, oldest first; of one kind where given."""
-        query = select(RESOLUTION).where(RESOLUTION.c.document_id == document_id).order_by(RESOLUTION.c.id)
-        if kind is not None:
-            query = query.where(RESOLUTION.c.kind == kind.value)
-        return tuple(_resolution(row) for row in self._transaction.rows(query))
+        rows = self._transaction.rows(_OF, {"document": document_id})
+        return tuple(_resolution(row) for row in rows if kind is None or row["kind"] == kind.value)
 
 
 def _resolution(row: RowMapping) -> Resolution:

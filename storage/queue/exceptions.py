@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, func, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, update
 
 from documents.errors import NotAllowedError
 from documents.finding import Finding
@@ -22,6 +22,7 @@ from storage.records import ExceptionState, QueueItem
 from storage.tables import DOCUMENT, QUEUE_ITEM
 from storage.transaction import Transaction
 
+_OF: Final = select(QUEUE_ITEM).where(QUEUE_ITEM.c.document_id == bindparam("document")).order_by(QUEUE_ITEM.c.id)
 _OPEN, _CLAIMED, _RESOLVED = (state.value for state in ExceptionState)
 
 
@@ -105,8 +106,7 @@ class Exceptions:
 
     def of(self, document_id: int) -> tuple[QueueItem, ...]:
         """All items of a document, oldest first, resolved ones too."""
-        query = select(QUEUE_ITEM).where(QUEUE_ITEM.c.document_id == document_id).order_by(QUEUE_ITEM.c.id)
-        return self._items(query)
+        return tuple(_item(row) for row in self._transaction.rows(_OF, {"document": document_id}))
 
     def list(
         self, *, owner: Role | None = None, state: ExceptionState | None = None, claimed_by: str | None = None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
-from sqlalchemy import and_, delete, insert, select
+from sqlalchemy import and_, bindparam, delete, insert, select
 
 from storage.encoding import day, day_text, number_key
 from storage.masters._table import chunks
@@ -14,6 +14,9 @@ from storage.records import Change, Waiting, WakeKey
 from storage.tables import DOCUMENT, WAITING, WAITING_KEY
 from storage.transaction import Transaction
 
+_FORGET: Final = tuple(
+    delete(table).where(table.c.document_id == bindparam("document")) for table in (WAITING_KEY, WAITING)
+)
 SUBJECTS: Final = ("order", "receipt", "delivery_note", "supplier", "document")
 
 
@@ -35,8 +38,8 @@ class WaitingList:
 
     def stop_waiting(self, document_id: int) -> None:
         """Take a document off the list."""
-        for table in (WAITING_KEY, WAITING):
-            self._transaction.run(delete(table).where(table.c.document_id == document_id))
+        for forget in _FORGET:
+            self._transaction.run(forget, {"document": document_id})
 
     def waiting(self, document_id: int) -> Waiting | None:
         """What a document waits for, None if it does not wait."""
