@@ -124,11 +124,24 @@ def test_a_credit_note_needs_an_invoice_or_an_order(credits: str, order: str | N
     assert ("credit-without-invoice" in [one.code for one in verdict.findings]) is found
 
 
-@pytest.mark.parametrize(("price", "pairs"), [("1.50", 1), ("2.90", 0)])
-def test_a_likeness_below_one_half_never_pairs(price: str, pairs: int) -> None:
-    line = {"item": None, "description": "Washer mm", "unit_price": price}
+@pytest.mark.parametrize(
+    ("words", "price", "pairs"),
+    [
+        ("Washer mm", "1.50", 1),
+        ("Washer mm", "2.90", 0),
+        ("Washer mm steel", "1.50", 1),
+        ("Washer mm steel", "1.51", 0),
+    ],
+)
+def test_a_likeness_of_one_half_pairs_and_one_below_never(words: str, price: str, pairs: int) -> None:
+    line = {"item": None, "description": words, "unit_price": price}
     changes = {f"document__lines__0__{name}": value for name, value in line.items()}
     assert len(match(cases.parse(specimen(**changes))).pairings) == pairs
+
+
+def test_the_orders_supplier_is_named() -> None:
+    [finding] = match(cases.parse(specimen(orders__0__supplier="V8"))).findings
+    assert (finding.code, finding.expected, finding.actual) == ("supplier-mismatch", "V8", "V7")
 
 
 def test_earlier_allocations_keep_the_line_that_took_them() -> None:
