@@ -50,7 +50,7 @@ def _amounts(table: Table, row: ItemRow, sure: Confidence) -> dict[str, Field]:
     if quantity is not None:
         fields["quantity"] = _field(_value(quantity, closing.quantity if closing else None), quantity, line, sure)
         if quantity.unit:
-            fields["unit"] = _field_text(unit_as_read(quantity.unit), quantity, line)
+            fields["unit"] = _field_text(unit_as_read(quantity.unit, ocr=line.ocr), quantity, line)
     if price is not None:
         fields["unit_price"] = _field(_value(price, closing.price if closing else None), price, line, sure)
     if net is not None and row.due is not None:

@@ -34,7 +34,7 @@ def text_fields(table: Table, line: Line, block: Sequence[Line]) -> dict[str, Fo
     texts = _by_title(table, rows, line) if table.titles else _by_look(table, rows, line)
     fields: dict[str, Found] = {}
     for role, cells in texts.items():
-        text = _text(role, [cell for cell, _ in cells])
+        text = _text(role, [cell for cell, _ in cells], ocr=line.ocr)
         if text:
             fields[_TEXTS[role]] = (text, *cells[0])
     return fields
@@ -99,13 +99,13 @@ def _looks_like(cell: Cell, longest: Cell | None) -> Role | None:
     return Role.SUPPLIER_ITEM if cell.left < longest.left else Role.LOT
 
 
-def _text(role: Role, cells: Sequence[Cell]) -> str:
+def _text(role: Role, cells: Sequence[Cell], *, ocr: bool) -> str:
     if role in _CODES:
         cells = [cell for cell in cells if _coded(cell)][:1]
     text = " ".join(cell.text for cell in cells).strip(" |:")
     if role is Role.DESCRIPTION:
         return without_labels(text)
-    return unit_as_read(text) if role is Role.UNIT else text
+    return unit_as_read(text, ocr=ocr) if role is Role.UNIT else text
 
 
 def _coded(cell: Cell) -> bool:

@@ -37,15 +37,16 @@ def unit_code(text: str) -> str | None:
     return _codes().get(_key(text)) if text else None
 
 
-def unit_as_read(text: str) -> str:
-    """The code of a printed unit, else of its first word (a tick or a stamp may stand behind it), else of the
-    one known word that a misread letter stands between; the text itself where nothing is known.
+def unit_as_read(text: str, *, ocr: bool) -> str:
+    """The code of a printed unit, else of its first word (a tick or a stamp may stand behind it), else, of a
+    scan, of the one known word that a misread letter stands between; the text itself where nothing is known.
 
-    >>> unit_as_read("Stück v v"), unit_as_read("Stick"), unit_as_read("Fass")
-    ('H87', 'H87', 'Fass')
+    >>> unit_as_read("Stück v v", ocr=True), unit_as_read("Stick", ocr=True), unit_as_read("Stick", ocr=False)
+    ('H87', 'H87', 'Stick')
     """
     words = text.split()
-    return unit_code(text) or (unit_code(words[0]) if len(words) > 1 else None) or _misread(text) or text
+    known = unit_code(text) or (unit_code(words[0]) if len(words) > 1 else None)
+    return known or (_misread(text) if ocr else None) or text
 
 
 def _misread(text: str) -> str | None:
