@@ -6,6 +6,7 @@ the server is asked again from the state before.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -48,7 +49,7 @@ class Session(Protocol):
         """Close the connections."""
 
 
-class SyncedSource:
+class SyncedSource(ABC):
     """A mailbox that is synchronised, connected on first use; for one thread. Every method raises MailboxError."""
 
     def __init__(self, account: str, folder: str, most_bytes: int) -> None:
@@ -126,8 +127,9 @@ class SyncedSource:
             self._session = self._open()
         return self._session
 
+    @abstractmethod
     def _open(self) -> Session:
-        raise NotImplementedError
+        """A session on the server; each kind of mailbox has its own."""
 
     def _since(self) -> tuple[list[Listed], str]:
         if self._listed is None:
