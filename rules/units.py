@@ -94,4 +94,31 @@ def _standard(stated: str, ordered: str) -> Factor | None:
     return Factor(one[1], other[1])
 
 
-__all__ = ["Factor", "SAME", "code", "factor"]
+# What finance reads for a code: one of it, and several. Other units are shown as they are coded.
+_WORDS = {
+    **dict.fromkeys(("C62", "H87", "EA", "PCE", "XPP"), ("piece", "pieces")),
+    "PR": ("pair", "pairs"), "DZN": ("dozen", "dozen"), "KGM": ("kg", "kg"), "GRM": ("g", "g"), "TNE": ("t", "t"),
+    "MTR": ("m", "m"), "CMT": ("cm", "cm"), "MMT": ("mm", "mm"), "MTK": ("m²", "m²"), "LTR": ("l", "l"),
+    "MTQ": ("m³", "m³"), "HUR": ("hour", "hours"), "DAY": ("day", "days"), "BX": ("box", "boxes"),
+}  # fmt: skip
+
+
+def one(unit: str) -> str:
+    """The word for one of a unit, as in a price.
+
+    >>> one("C62"), one("KGM"), one("Fass")
+    ('piece', 'kg', 'Fass')
+    """
+    return _WORDS.get(code(unit), (unit, unit))[0]
+
+
+def several(unit: str | None) -> str:
+    """The word for a unit behind a quantity; "" if none is stated.
+
+    >>> several("C62"), several("HUR"), several("Fass"), several(None)
+    ('pieces', 'hours', 'Fass', '')
+    """
+    return _WORDS.get(code(unit), ("", unit or ""))[1]
+
+
+__all__ = ["Factor", "SAME", "code", "factor", "one", "several"]

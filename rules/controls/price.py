@@ -26,6 +26,7 @@ from rules.figures import ZERO, money, shown, stake
 from rules.pairing import Pair
 from rules.rule import BILLS, Code, Rule
 from rules.sheet import Sheet, Tallied
+from rules.units import one
 
 RULE = Rule(
     10, (Code("price-over", (Role.BUYER, Role.CLERK)), Code("price-under", (Role.BUYER,))), BILLS,
@@ -78,7 +79,7 @@ def _difference(pair: Pair, reference: Decimal) -> Off | None:
 
 def _finding(sheet: Sheet, tallied: Tallied, off: Off, reference: Decimal) -> Finding:
     assert off.pair.price is not None
-    unit, line = tallied.ordered.line.unit, off.pair.entry.line
+    unit, line = one(tallied.ordered.line.unit), off.pair.entry.line
     verb = "credits" if sheet.credit else "bills"
     return RULE.finding(
         "price-over" if off.over else "price-under",

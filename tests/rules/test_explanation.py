@@ -13,14 +13,14 @@ Invoice F-100 of 2030-05-15, supplier Northgate Fasteners (V7)
 Orders: 4500001; matched on 2030-05-20
 
 Order line 4500001/10 Washer 8 mm zinc: held against order and receipt
-    ordered          200 C62 at 1.50 EUR
-    received         200 C62 by R-1/1, kept 200, accepted 200
-    may be billed    200 C62
-    billed before    50 C62
-    open             150 C62
-    line 1: 120 C62 at 1.50 EUR = 180.00 EUR, paired by item
-    this document    120 C62
-    taken from receipt R-1/1: 120 C62
+    ordered          200 pieces at 1.50 EUR
+    received         200 pieces by R-1/1, kept 200, accepted 200
+    may be billed    200 pieces
+    billed before    50 pieces
+    open             150 pieces
+    line 1: 120 pieces at 1.50 EUR = 180.00 EUR, paired by item
+    this document    120 pieces
+    taken from receipt R-1/1: 120 pieces
 
 lines and charges    180.00 EUR
 net total            not stated
@@ -49,7 +49,7 @@ def test_findings_are_told_with_their_page_and_their_waiver() -> None:
     changes = {"orders__0__lines__0__unit_price": "1.00"}
     finding = match(cases.parse(specimen(**changes))).findings[0]
     text = _text(Waiver.of(finding, "ben", Role.BUYER, "new price list"), **changes)
-    assert "info  price-over (buyer): Line 1 bills 1.50 EUR a C62, 1.00 EUR a C62 is expected" in text
+    assert "info  price-over (buyer): Line 1 bills 1.50 EUR a piece, 1.00 EUR a piece is expected" in text
     assert "Waived by ben (buyer): new price list. [docs/rules.md#price]" in text
 
 
@@ -58,7 +58,7 @@ def test_lines_without_an_order_line_and_unread_figures() -> None:
         supplier=None, document__lines__0__item=None, document__lines__0__description="Levy",
         document__lines__0__quantity=None, document__lines__0__unit_price=None, document__lines__0__net=None,
     )  # fmt: skip
-    assert "supplier not known" in text and "Line 1 ? C62: no order line" in text
+    assert "supplier not known" in text and "Line 1 ? pieces: no order line" in text
 
 
 def test_unread_quantities_slips_and_credit_notes() -> None:

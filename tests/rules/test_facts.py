@@ -185,7 +185,7 @@ def test_allocations_of_several_order_lines_stand_with_their_own() -> None:
         document__lines=[line, line | {"line": 2, "item": "W-9", "quantity": "9"}],
     ))  # fmt: skip
     text = explain(case, match(case))
-    assert text.count("taken from receipt R-1/1: 200 C62") == text.count("taken from receipt R-1/2: 9 C62") == 1
+    assert text.count("taken from receipt R-1/1: 200 pieces") == text.count("taken from receipt R-1/2: 9 pieces") == 1
 
 
 def test_a_receipt_in_a_unit_that_converts_to_nothing_counts_for_nothing() -> None:
@@ -227,7 +227,7 @@ def test_messages_are_one_sentence_with_both_figures_and_units() -> None:
     case = specimen(invoiced=[EARLIER], orders__0__lines__0__unit_price="1.00")
     told = {one.code: one.message for one in match(cases.parse(case)).findings}
     assert told == {
-        "quantity-over": "200 C62 of order line 4500001/10 are billed, 150 C62 are open: "
-        "200 C62 were ordered, 50 C62 billed before.",
-        "price-over": "Line 1 bills 1.50 EUR a C62, 1.00 EUR a C62 is expected by order line 4500001/10.",
+        "quantity-over": "200 pieces of order line 4500001/10 are billed, 150 pieces are open: "
+        "200 pieces were ordered, 50 pieces billed before.",
+        "price-over": "Line 1 bills 1.50 EUR a piece, 1.00 EUR a piece is expected by order line 4500001/10.",
     }
