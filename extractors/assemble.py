@@ -6,7 +6,7 @@ invoice that disappears.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
@@ -27,28 +27,20 @@ def assemble(drafts: Sequence[Draft]) -> list[Draft]:
 
     A twin or a second half is named in `also` of the draft that it belongs to.
     """
-    return _with_twins(_with_halves(drafts))
+    return _gathered(_gathered(drafts, follows, join), _are_twins, _as_one)
 
 
-def _with_halves(drafts: Sequence[Draft]) -> list[Draft]:
+def _gathered(
+    drafts: Sequence[Draft], belong: Callable[[Draft, Draft], bool], unite: Callable[[Draft, Draft], Draft]
+) -> list[Draft]:
+    """The drafts in order, each united with the first before it that it belongs to."""
     found: list[Draft] = []
     for draft in drafts:
-        before = next((one for one in found if follows(one, draft)), None)
-        if before is None:
+        place = next((at for at, one in enumerate(found) if belong(one, draft)), None)
+        if place is None:
             found.append(draft)
         else:
-            found[found.index(before)] = join(before, draft)
-    return found
-
-
-def _with_twins(drafts: Sequence[Draft]) -> list[Draft]:
-    found: list[Draft] = []
-    for draft in drafts:
-        other = next((one for one in found if _are_twins(one, draft)), None)
-        if other is None:
-            found.append(draft)
-        else:
-            found[found.index(other)] = _as_one(other, draft)
+            found[place] = unite(found[place], draft)
     return found
 
 

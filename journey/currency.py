@@ -14,7 +14,7 @@ from documents.invoice import Invoice, PackingSlip
 from documents.measures import Confidence
 from documents.order import PurchaseOrder
 from documents.supplier import Supplier
-from extractors.locale.currencies import currencies
+from extractors.locale.currencies import dollars
 
 SIGN_ONLY = "currency/sign"
 """How the reader marks a currency that it read from a bare sign."""
@@ -30,7 +30,7 @@ def agreed(
         return paper
     named = {order.currency for order in orders} | {supplier.currency if supplier else None}
     ours = next(iter(named)) if len(named) == 1 else None
-    if ours is None or ours not in {"USD", *currencies().dollars}:
+    if ours is None or ours not in dollars():
         return paper
     return replace(paper, currency=ours, confidence={**paper.confidence, "currency": max(AGREED, read.confidence)})
 

@@ -31,6 +31,16 @@ def currencies() -> Currencies:
 
 
 @cache
+def dollars() -> frozenset[str]:
+    """The currencies that a bare "$" may stand for.
+
+    >>> "USD" in dollars(), "CAD" in dollars(), "EUR" in dollars()
+    (True, True, False)
+    """
+    return frozenset({"USD", *currencies().dollars})
+
+
+@cache
 def _sign_pattern() -> re.Pattern[str]:
     table = currencies()
     signs = sorted(table.signs, key=len, reverse=True)
@@ -68,4 +78,4 @@ def strip_currency(text: str) -> tuple[str, str | None]:
     return rest, code
 
 
-__all__ = ["Currencies", "currencies", "currency_of", "strip_currency"]
+__all__ = ["Currencies", "currencies", "currency_of", "dollars", "strip_currency"]

@@ -9,14 +9,13 @@ from extractors.fields.names import legal_form
 from extractors.fields.scene import Proposal, Scene
 from extractors.fields.values import Type
 from extractors.fold import fold_words
-from extractors.locale.currencies import currencies, currency_of
+from extractors.locale.currencies import currencies, currency_of, dollars
 from extractors.view import Line, Token
 
 # What is paid in where nothing is printed, by the country of the seller's account or VAT id.
 _EURO = frozenset(
     {"AT", "BE", "CY", "DE", "EE", "ES", "FI", "FR", "GR", "EL", "HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT"}
 ) | {"SI", "SK"}
-_DOLLARS = frozenset({"USD", "AUD", "CAD", "NZD", "SGD", "HKD"})
 _OWN = {
     "GB": "GBP", "CH": "CHF", "DK": "DKK", "SE": "SEK", "NO": "NOK", "PL": "PLN", "CZ": "CZK", "HU": "HUF",
     "RO": "RON", "LI": "CHF", "BG": "BGN",
@@ -35,7 +34,7 @@ def propose(scene: Scene) -> Iterator[Proposal]:
             "named": float(token is not None),
             "only": float(len(seen) == 1 and code in seen),
             "many": min(seen[code], 8) / 8,
-            "bare_dollar": float(code in _DOLLARS and not token and not _says(scene, code)),
+            "bare_dollar": float(code in dollars() and not token and not _says(scene, code)),
             "once": float(seen[code] == 1),
         }
         box, page = (token.box, token.page) if token else (None, scene.view.pages[0].number)
