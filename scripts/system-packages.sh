@@ -5,7 +5,7 @@ set -eu
 
 run="python3-venv tesseract-ocr tesseract-ocr-eng tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-spa \
 tesseract-ocr-ita tesseract-ocr-nld tesseract-ocr-por tesseract-ocr-osd"
-test="$run postgresql strace fonts-dejavu-core dovecot-imapd"
+test="$run postgresql strace fonts-dejavu-core dovecot-imapd chromium"
 case "${1:-run}" in
 run) wanted=$run ;;
 test) wanted=$test ;;
