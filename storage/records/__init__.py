@@ -29,25 +29,33 @@ from storage.records.decisions import (
     StoredVerdict,
 )
 from storage.records.facts import Change, Uncovered, Waiting, WakeKey
+from storage.records.receiving import Count, CountState, Entry, EntryKind, NewCount, NewEntry, Promise
 from storage.records.trail import AuditEntry
 
 __all__ = [
     "AuditEntry",
     "Balance",
     "Change",
+    "Count",
+    "CountState",
     "Document",
     "DocumentKey",
     "Earlier",
+    "Entry",
+    "EntryKind",
     "ExceptionState",
     "Message",
     "MessageFacts",
+    "NewCount",
     "NewDocument",
+    "NewEntry",
     "NewMessage",
     "NewPart",
     "NewResolution",
     "Part",
     "Posting",
     "PostingState",
+    "Promise",
     "QueueItem",
     "Resolution",
     "ResolutionKind",

@@ -85,7 +85,7 @@ class DocumentRow(SQLModel, table=True):
     state: str = Field(sa_type=Text)
     version: int
     draft: str = Field(sa_type=Text)
-    created_at: str = Field(sa_type=Text)
+    created_at: str = Field(sa_type=Text, index=True)
 
 
 class SightingRow(SQLModel, table=True):

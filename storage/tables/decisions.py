@@ -138,7 +138,7 @@ class PostingRow(SQLModel, table=True):
     sha256: str | None = Field(default=None, sa_type=Text)
     read_back: str | None = Field(default=None, sa_type=Text)
     written_at: str | None = Field(default=None, sa_type=Text)
-    posted_at: str | None = Field(default=None, sa_type=Text)
+    posted_at: str | None = Field(default=None, sa_type=Text, index=True)
 
 
 ALLOCATION = table(AllocationRow)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import BigInteger, CheckConstraint, Index, Text
 from sqlmodel import Field, SQLModel
 
 from storage.tables._columns import table
@@ -60,6 +60,12 @@ class SearchRow(SQLModel, table=True):
     supplier_id: str | None = Field(default=None, sa_type=Text)
     title: str = Field(sa_type=Text)
     dated_on: str | None = Field(default=None, sa_type=Text, index=True)
+    gross: int | None = Field(default=None, sa_type=BigInteger, index=True)
+    """In ten-thousandths of the currency's unit."""
+    currency: str | None = Field(default=None, sa_type=Text)
+    discount: int | None = Field(default=None, sa_type=BigInteger)
+    """What may be deducted when paid until `discount_until`, in ten-thousandths."""
+    discount_until: str | None = Field(default=None, sa_type=Text, index=True)
 
 
 AUDIT = table(AuditRow)
