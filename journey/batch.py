@@ -18,6 +18,7 @@ from documents.errors import TallymarkError
 from documents.kinds import Reason
 from documents.lifecycle import State
 from extractors.sandbox import ReaderPool
+from journey import handin
 from journey.decide import decide
 from journey.file import file
 from journey.lease import Lease, hold
@@ -90,15 +91,34 @@ def process(
 ) -> Batch:
     """The whole journey for one source; `settle` takes one document as far as it goes (`advance`)."""
     batch = Batch()
-    outbox.sweep(shift.workspace.outbox)
     with hold(shift, source.account) as lease:
         told = _renewing(lease, report)
         take_in(shift, source, lease, batch, told)
-        unwrap_all(shift, readers, spread, batch, told)
-        read_all(shift, readers, spread, batch, told)
-        wake(shift)
-        settle_all(shift, settle or advance, batch, told)
+        _work_off(shift, readers, spread, told, settle or advance, batch)
     return batch
+
+
+def carry_on(
+    shift: Shift, readers: ReaderPool, spread: Spread, report: Report, settle: Settle | None = None
+) -> Batch:  # fmt: skip
+    """The journey from unwrapping on, of what is in custody already: what a person handed in, or a run has left.
+    Raises PolledElsewhereError while another does the same."""
+    batch = Batch()
+    with hold(shift, handin.ACCOUNT) as lease:
+        with shift.workspace.look() as unit:
+            batch.messages = [message.id for message in unit.custody.unfinished()]
+        _work_off(shift, readers, spread, _renewing(lease, report), settle or advance, batch)
+    return batch
+
+
+def _work_off(
+    shift: Shift, readers: ReaderPool, spread: Spread, report: Report, settle: Settle, batch: Batch
+) -> None:  # fmt: skip
+    outbox.sweep(shift.workspace.outbox)
+    unwrap_all(shift, readers, spread, batch, report)
+    read_all(shift, readers, spread, batch, report)
+    wake(shift)
+    settle_all(shift, settle, batch, report)
 
 
 def _renewing(lease: Lease, report: Report) -> Report:
@@ -206,6 +226,6 @@ def _chunks(things: Sequence[Thing]) -> Iterator[list[Thing]]:
 
 
 __all__ = [
-    "STEPS", "Batch", "Report", "Settle", "Spread", "advance", "pending", "process", "read_all", "settle_all",
-    "take_in", "unwrap_all",
+    "STEPS", "Batch", "Report", "Settle", "Spread", "advance", "carry_on", "pending", "process", "read_all",
+    "settle_all", "take_in", "unwrap_all",
 ]  # fmt: skip

@@ -70,9 +70,10 @@ class MessageCustody:
         query = select(MESSAGE).order_by(MESSAGE.c.id)
         return self._messages(query if account is None else query.where(MESSAGE.c.account == account))
 
-    def unfinished(self) -> tuple[Message, ...]:
-        """The messages without an outcome, in custody order."""
-        return self._messages(select(MESSAGE).where(MESSAGE.c.outcome.is_(None)).order_by(MESSAGE.c.id))
+    def unfinished(self, account: str | None = None) -> tuple[Message, ...]:
+        """The messages without an outcome, of one account or of all, in custody order."""
+        query = select(MESSAGE).where(MESSAGE.c.outcome.is_(None)).order_by(MESSAGE.c.id)
+        return self._messages(query if account is None else query.where(MESSAGE.c.account == account))
 
     def conclude(self, message_id: int, outcome: Outcome, reason: Reason | None = None) -> Message:
         """Give a message its outcome: consumed, or ignored or quarantined for a reason. Once only; the same
