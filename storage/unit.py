@@ -9,6 +9,7 @@ from storage.cursors import Cursors
 from storage.custody import Custody
 from storage.ledger import Ledger
 from storage.masters import Masters
+from storage.people import People
 from storage.postings import Postings
 from storage.queue import Queue
 from storage.resolutions import Resolutions
@@ -63,6 +64,11 @@ class Unit:
     def postings(self) -> Postings:
         """The way into the ERP, exactly once."""
         return Postings(self.transaction, self.audit)
+
+    @cached_property
+    def people(self) -> People:
+        """Who may sign in, and who stands in for whom."""
+        return People(self.transaction, self.audit)
 
     @cached_property
     def cursors(self) -> Cursors:
