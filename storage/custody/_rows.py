@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from documents.kinds import Kind, Outcome, Reason
 from documents.lifecycle import State
 from storage.encoding import canonical, day, day_text, instant, instant_text
+from storage.prepared import Row
 from storage.records import Document, DocumentKey, Message, MessageFacts, Part
 
 
@@ -19,14 +18,16 @@ def fact_values(facts: MessageFacts) -> dict[str, Any]:
         "canonical": facts.canonical, "message_id": facts.message_id, "sender": facts.sender,
         "subject": facts.subject, "sent_at": None if facts.sent is None else instant_text(facts.sent),
         "arrived_on": day_text(facts.arrived), "dmarc": facts.dmarc,
+        "dkim": facts.dkim, "automatic": facts.automatic,
     }  # fmt: skip
 
 
-def message_from(row: RowMapping) -> Message:
+def message_from(row: Row) -> Message:
     """A row of `message` as a record."""
     facts = MessageFacts(
         row["canonical"], row["message_id"], row["sender"], row["subject"],
         None if row["sent_at"] is None else instant(row["sent_at"]), day(row["arrived_on"]), row["dmarc"],
+        row["dkim"], row["automatic"],
     )  # fmt: skip
     return Message(
         row["id"], row["account"], row["name"], row["sha256"], row["bytes"], facts, instant(row["sealed_at"]),
@@ -34,7 +35,7 @@ def message_from(row: RowMapping) -> Message:
     )  # fmt: skip
 
 
-def part_from(row: RowMapping) -> Part:
+def part_from(row: Row) -> Part:
     """A row of `part` as a record."""
     return Part(
         row["id"], row["message_id"], row["ordinal"], row["path"], row["sha256"], row["bytes"], row["media"],
@@ -42,7 +43,7 @@ def part_from(row: RowMapping) -> Part:
     )  # fmt: skip
 
 
-def document_from(row: RowMapping) -> Document:
+def document_from(row: Row) -> Document:
     """A row of `document` as a record."""
     return Document(
         row["id"], row["message_id"], row["rank"], key_from(row["key"]), Kind(row["kind"]), row["number"],

@@ -29,6 +29,17 @@ from storage.records.decisions import (
     StoredVerdict,
 )
 from storage.records.facts import Change, Uncovered, Waiting, WakeKey
+from storage.records.outgoing import (
+    Channel,
+    Escalation,
+    Letter,
+    LetterState,
+    NewLetter,
+    NewOutgoing,
+    Outgoing,
+    OutgoingKind,
+    OutgoingState,
+)
 from storage.records.receiving import Count, CountState, Entry, EntryKind, NewCount, NewEntry, Promise
 from storage.records.trail import AuditEntry
 
@@ -36,6 +47,7 @@ __all__ = [
     "AuditEntry",
     "Balance",
     "Change",
+    "Channel",
     "Count",
     "CountState",
     "Document",
@@ -43,15 +55,23 @@ __all__ = [
     "Earlier",
     "Entry",
     "EntryKind",
+    "Escalation",
     "ExceptionState",
+    "Letter",
+    "LetterState",
     "Message",
     "MessageFacts",
     "NewCount",
     "NewDocument",
     "NewEntry",
+    "NewLetter",
     "NewMessage",
+    "NewOutgoing",
     "NewPart",
     "NewResolution",
+    "Outgoing",
+    "OutgoingKind",
+    "OutgoingState",
     "Part",
     "Posting",
     "PostingState",

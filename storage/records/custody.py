@@ -16,7 +16,8 @@ from documents.lifecycle import State
 @dataclass(frozen=True, slots=True)
 class MessageFacts:
     """What the unwrapped mail says. `canonical` is the hash over Message-ID, From, Date, subject and the
-    hashes of all decoded parts; `arrived` is the mail's own day (newest Received header, else Date)."""
+    hashes of all decoded parts; `arrived` is the mail's own day (newest Received header, else Date), `dkim`
+    what its signatures say on the archived bytes (`journey.trust`), `automatic` that no person wrote it."""
 
     canonical: str | None = None
     message_id: str | None = None
@@ -25,6 +26,8 @@ class MessageFacts:
     sent: datetime | None = None
     arrived: date | None = None
     dmarc: str | None = None
+    dkim: str | None = None
+    automatic: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

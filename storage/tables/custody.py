@@ -36,6 +36,8 @@ class MessageRow(SQLModel, table=True):
     sent_at: str | None = Field(default=None, sa_type=Text)
     arrived_on: str | None = Field(default=None, sa_type=Text)
     dmarc: str | None = Field(default=None, sa_type=Text)
+    dkim: str | None = Field(default=None, sa_type=Text)
+    automatic: bool | None = None
     sealed_at: str = Field(sa_type=Text)
     outcome: str | None = Field(default=None, sa_type=Text)
     reason: str | None = Field(default=None, sa_type=Text)
