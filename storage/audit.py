@@ -13,18 +13,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from documents.crash import reach
 from storage.encoding import canonical, digest, instant, instant_text, record
+from storage.prepared import Prepared, Row
 from storage.records import AuditEntry
 from storage.tables import AUDIT, AUDIT_HEAD
 from storage.transaction import Transaction
 
 BEGINNING: Final = "0" * 64
-_ADD: Final = insert(AUDIT)
-_HEAD: Final = select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash)
-_MOVE_HEAD: Final = update(AUDIT_HEAD).values(seq=bindparam("newest"), hash=bindparam("of_newest"))
+_ADD: Final = Prepared(insert(AUDIT).inline())
+_HEAD: Final = Prepared(select(AUDIT_HEAD.c.seq, AUDIT_HEAD.c.hash))
+_MOVE_HEAD: Final = Prepared(update(AUDIT_HEAD).values(seq=bindparam("newest"), hash=bindparam("of_newest")))
 _BATCH: Final = 2000
 
 
@@ -65,7 +66,7 @@ class AuditTrail:
         self.flush()
         head = self._head
         try:
-            with self._transaction.connection.begin_nested():
+            with self._transaction.savepoint():
                 yield
                 self.flush()
         except BaseException:
@@ -115,7 +116,7 @@ class AuditTrail:
         found: str | None = self._transaction.value(select(AUDIT.c.hash).where(AUDIT.c.seq == seq))
         return found
 
-    def _walk(self) -> Iterator[RowMapping]:
+    def _walk(self) -> Iterator[Row]:
         after = 0
         while rows := self._transaction.rows(
             select(AUDIT).where(AUDIT.c.seq > after).order_by(AUDIT.c.seq).limit(_BATCH)
@@ -134,7 +135,7 @@ def _hashed(
     return {**values, "hash": digest(canonical(values).encode())}
 
 
-def _faults(row: RowMapping, seq: int, previous: str) -> list[str]:
+def _faults(row: Row, seq: int, previous: str) -> list[str]:
     number = row["seq"]
     faults = [f"audit entry {missing} was deleted" for missing in range(seq + 1, min(number, seq + 21))]
     if number > seq + 21:
@@ -147,7 +148,7 @@ def _faults(row: RowMapping, seq: int, previous: str) -> list[str]:
     return faults
 
 
-def _entry(row: RowMapping) -> AuditEntry:
+def _entry(row: Row) -> AuditEntry:
     at: datetime = instant(row["at"])
     return AuditEntry(
         row["seq"], at, row["actor"], row["kind"], row["subject"], row["because"], record(row["details"]),

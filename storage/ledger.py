@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
 
 from documents.crash import reach
@@ -22,6 +22,7 @@ from storage.custody.messages import ENGINE
 from storage.encoding import from_nano, instant_text, number_key, to_nano
 from storage.errors import NotFoundError, OverAllocatedError
 from storage.masters._table import by_key
+from storage.prepared import Prepared, Row
 from storage.records import Uncovered
 from storage.tables import ALLOCATION, RECEIPT, RECEIPT_LINE
 from storage.transaction import Transaction
@@ -36,15 +37,16 @@ three_way quantity − returned, four_way accepted."""
 
 _PLACE: Final = ("line", "receipt_key", "receipt_line", "quantity")
 _REVERSAL: Final = ALLOCATION.alias("reversal")
-_STANDING: Final = (
+_STANDING: Final = Prepared(
     select(ALLOCATION)
     .outerjoin(_REVERSAL, _REVERSAL.c.reverses == ALLOCATION.c.id)
     .where(ALLOCATION.c.document_id == bindparam("document"), ALLOCATION.c.quantity > 0, _REVERSAL.c.id.is_(None))
     .order_by(ALLOCATION.c.id)
 )
+_ENTER: Final = Prepared(insert(ALLOCATION).inline(), [column.name for column in ALLOCATION.c if column.name != "id"])
 
 _MOST: Final = bindparam("most", type_=RECEIPT_LINE.c.cap.type)
-_DECLARE: Final = (
+_DECLARE: Final = Prepared(
     update(RECEIPT_LINE)
     .where(RECEIPT_LINE.c.receipt_key == bindparam("of"), RECEIPT_LINE.c.line == bindparam("at"))
     .values(cap=case((RECEIPT_LINE.c.net < _MOST, RECEIPT_LINE.c.net), else_=_MOST))
@@ -85,9 +87,7 @@ class Ledger:
         """Give back all that a document has allocated, as new entries; returns what was given back."""
         return self._reverse(document_id, self._standing(document_id), because, actor)
 
-    def _reverse(
-        self, document_id: int, standing: Sequence[RowMapping], because: str, actor: str
-    ) -> tuple[Allocation, ...]:
+    def _reverse(self, document_id: int, standing: Sequence[Row], because: str, actor: str) -> tuple[Allocation, ...]:
         if not standing:
             return ()
         at = instant_text(self._transaction.now())
@@ -99,7 +99,7 @@ class Ledger:
             }
             for row in standing
         ]  # fmt: skip
-        self._transaction.run(insert(ALLOCATION), entries)
+        self._transaction.run(_ENTER, entries)
         given_back = self._named(standing)
         details = {"allocations": [allocation.to_json() for allocation in given_back]}
         self._audit.append(actor, "document:deallocated", f"document:{document_id}", because, details)
@@ -158,14 +158,14 @@ class Ledger:
     def _write(self, document_id: int, wanted: Sequence[dict[str, Any]], because: str) -> None:
         stamp = {"document_id": document_id, "because": because, "at": instant_text(self._transaction.now())}
         if wanted:
-            self._transaction.run(insert(ALLOCATION), [{**entry, **stamp, "reverses": None} for entry in wanted])
+            self._transaction.run(_ENTER, [{**entry, **stamp, "reverses": None} for entry in wanted])
             details = {"allocations": [{**entry, "quantity": plain(from_nano(entry["quantity"]))} for entry in wanted]}
             self._audit.append(ENGINE, "document:allocated", f"document:{document_id}", because, details)
 
-    def _standing(self, document_id: int) -> Sequence[RowMapping]:
+    def _standing(self, document_id: int) -> Sequence[Row]:
         return self._transaction.rows(_STANDING, {"document": document_id})
 
-    def _named(self, rows: Sequence[RowMapping | Mapping[str, Any]]) -> tuple[Allocation, ...]:
+    def _named(self, rows: Sequence[Row | Mapping[str, Any]]) -> tuple[Allocation, ...]:
         receipts = by_key(self._transaction, RECEIPT, [row["receipt_key"] for row in rows])
         numbers = {row["key"]: row["number"] for row in receipts}
         return tuple(
@@ -173,7 +173,7 @@ class Ledger:
             for row in rows
         )
 
-    def _uncovered(self, row: RowMapping) -> Uncovered:
+    def _uncovered(self, row: Row) -> Uncovered:
         account = (ALLOCATION.c.receipt_key == row["receipt_key"], ALLOCATION.c.receipt_line == row["line"])
         holders = (
             select(ALLOCATION.c.document_id).where(*account).group_by(ALLOCATION.c.document_id)
@@ -193,7 +193,7 @@ class Ledger:
         asked = ", ".join(f"{plain(from_nano(entry['quantity']))} of {_words(entry)}" for entry in wanted)
         return OverAllocatedError(f"not all of this is left to be billed, match again: {asked}")
 
-    def _accounts(self, wanted: Sequence[Mapping[str, Any]]) -> Sequence[RowMapping]:
+    def _accounts(self, wanted: Sequence[Mapping[str, Any]]) -> Sequence[Row]:
         return by_key(self._transaction, RECEIPT_LINE, [entry["receipt_key"] for entry in wanted], "receipt_key")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import insert, select, update
 
 from documents.crash import reach
 from documents.errors import CustodyError
@@ -16,6 +16,7 @@ from storage.audit import AuditTrail
 from storage.custody.messages import ENGINE
 from storage.encoding import instant_text
 from storage.errors import NotFoundError
+from storage.prepared import Row
 from storage.records import Posting, PostingState
 from storage.tables import POSTING
 from storage.transaction import Transaction
@@ -94,7 +95,7 @@ class Postings:
         return instant_text(self._transaction.now())
 
 
-def _posting(row: RowMapping) -> Posting:
+def _posting(row: Row) -> Posting:
     return Posting(
         row["id"], row["document_id"], row["verdict_id"], row["key"], PostingState(row["state"]), row["sha256"],
         row["read_back"],

@@ -9,17 +9,19 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Final
 
-from sqlalchemy import RowMapping, bindparam, insert, select
+from sqlalchemy import bindparam, insert, select
 
 from documents.errors import WrongUseError
 from documents.kinds import Role
 from storage.audit import AuditTrail
 from storage.encoding import instant, instant_text
+from storage.prepared import Prepared, Row
 from storage.records import NewResolution, Resolution, ResolutionKind
 from storage.tables import RESOLUTION
 from storage.transaction import Transaction
 
-_OF: Final = select(RESOLUTION).where(RESOLUTION.c.document_id == bindparam("document")).order_by(RESOLUTION.c.id)
+_MINE: Final = RESOLUTION.c.document_id == bindparam("document")
+_OF: Final = Prepared(select(RESOLUTION).where(_MINE).order_by(RESOLUTION.c.id))
 _NEEDS = {
     ResolutionKind.WAIVER: ("code",),
     ResolutionKind.CORRECTION: ("field", "value"),
@@ -56,7 +58,7 @@ class Resolutions:
         return tuple(_resolution(row) for row in rows if kind is None or row["kind"] == kind.value)
 
 
-def _resolution(row: RowMapping) -> Resolution:
+def _resolution(row: Row) -> Resolution:
     act = NewResolution(
         row["document_id"], ResolutionKind(row["kind"]), row["person"], Role(row["role"]), row["reason"],
         row["code"], row["line"], row["expected"], row["actual"], row["field"], row["value"],

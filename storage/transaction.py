@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Table, func, select
+from sqlalchemy import Connection, Executable, Table, func, select
+
+from storage.prepared import Prepared, Row, say
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the present instant, aware and in UTC."""
 
+Statement: TypeAlias = Executable | Prepared
+"""Put together for one occasion, or prepared for all."""
+
+
+class Done(Protocol):
+    """What a statement has done."""
+
+    @property
+    def rowcount(self) -> int:
+        """How many rows it has changed."""
+
 
 class Transaction:
-    """The connection, the clock, and the three ways in which rooms ask for rows."""
+    """The connection, the clock, and the ways in which rooms ask for rows."""
 
     def __init__(self, connection: Connection, clock: Clock, remembered: dict[str, Any] | None = None) -> None:
         self.connection = connection
@@ -27,31 +41,54 @@ class Transaction:
         """`sqlite` or `postgresql`."""
         return self.connection.dialect.name
 
-    def run(
-        self, statement: Executable, values: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None
-    ) -> CursorResult[Any]:
+    def run(self, statement: Statement, values: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> Done:
         """Execute a statement, once or for each of `values`."""
+        if isinstance(statement, Prepared):
+            done: Done = statement.run(self.connection, values)
+            return done
         return self.connection.execute(statement, values)
 
-    def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[RowMapping]:
+    def rows(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
         """All rows."""
-        return self.connection.execute(statement, values).mappings().all()
+        if isinstance(statement, Prepared):
+            return statement.rows(self.connection, values)
+        found: Sequence[Any] = self.connection.execute(statement, values).mappings().all()
+        return found
 
-    def tuples(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
+    def tuples(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
         """All rows, their columns in order."""
+        if isinstance(statement, Prepared):
+            return statement.tuples(self.connection, values)
         return [tuple(row) for row in self.connection.execute(statement, values)]
 
-    def row(self, statement: Executable, values: Mapping[str, Any] | None = None) -> RowMapping | None:
+    def row(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Row | None:
         """The first row, or None."""
-        return self.connection.execute(statement, values).mappings().first()
+        if isinstance(statement, Prepared):
+            return next(iter(statement.rows(self.connection, values)), None)
+        found: Any = self.connection.execute(statement, values).mappings().first()
+        return found  # type: ignore[no-any-return]
 
-    def value(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
+    def value(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
+        if isinstance(statement, Prepared):
+            return next(iter(statement.tuples(self.connection, values)), (None,))[0]
         return self.connection.execute(statement, values).scalar()
 
     def count(self, table: Table) -> int:
         """How many rows a table has."""
         return int(self.value(select(func.count()).select_from(table)))
 
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done within if it raises; the transaction goes on."""
+        say(self.connection, "SAVEPOINT within")
+        try:
+            yield
+        except BaseException:
+            say(self.connection, "ROLLBACK TO SAVEPOINT within")
+            raise
+        finally:
+            say(self.connection, "RELEASE SAVEPOINT within")
 
-__all__ = ["Clock", "Transaction"]
+
+__all__ = ["Clock", "Done", "Statement", "Transaction"]

@@ -7,23 +7,26 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from documents.finding import Verdict
 from storage.audit import AuditTrail
 from storage.custody.messages import ENGINE
 from storage.encoding import canonical, digest, instant, instant_text, record
 from storage.errors import NotFoundError
+from storage.prepared import Prepared, Row
 from storage.records import StoredVerdict
 from storage.tables import VERDICT
 from storage.transaction import Transaction
 
 _MINE: Final = VERDICT.c.document_id == bindparam("document")
-_NEWEST: Final = select(VERDICT).where(_MINE).order_by(VERDICT.c.id.desc()).limit(1)
+_NEWEST: Final = Prepared(select(VERDICT).where(_MINE).order_by(VERDICT.c.id.desc()).limit(1))
 _OTHER: Final = VERDICT.alias("other")
 _LAST: Final = select(func.max(_OTHER.c.id)).where(_OTHER.c.document_id == VERDICT.c.document_id).scalar_subquery()
 _NEWEST_OF_EACH: Final = select(VERDICT).where(VERDICT.c.id == _LAST).order_by(VERDICT.c.id)
-_STORE: Final = insert(VERDICT).returning(VERDICT.c.id)
+_STORE: Final = Prepared(
+    insert(VERDICT).returning(VERDICT.c.id), [column.name for column in VERDICT.c if column.name != "id"]
+)
 
 
 class Verdicts:
@@ -90,7 +93,7 @@ class Verdicts:
         return tuple(_stored(row) for row in self._transaction.rows(query))
 
 
-def _stored(row: RowMapping) -> StoredVerdict:
+def _stored(row: Row) -> StoredVerdict:
     return StoredVerdict(
         row["id"], row["document_id"], Verdict.from_json(json.loads(row["verdict"])), row["verdict"],
         bytes(row["case_json"]), row["policy_hash"], row["rules_version"], record(row["evidence"]),

@@ -31,6 +31,7 @@ from documents.lifecycle import State
 from documents.money import plain
 from storage.custody._billing import facts_from, facts_text
 from storage.encoding import day_text, likeness_key, number_key
+from storage.prepared import Prepared
 from storage.records import Earlier
 from storage.tables import BILLED, BILLED_ORDER, DOCUMENT
 from storage.transaction import Transaction
@@ -38,10 +39,15 @@ from storage.transaction import Transaction
 _COUNT_FOR_NOTHING: Final = (State.REJECTED.value, State.QUARANTINED.value, State.IGNORED.value)
 
 
-_RANK: Final = (
+_RANK: Final = Prepared(
     select(DOCUMENT.c.rank, BILLED.c.document_id)
     .select_from(DOCUMENT.outerjoin(BILLED, BILLED.c.document_id == DOCUMENT.c.id))
     .where(DOCUMENT.c.id == bindparam("document"))
+)
+_BILL: Final = Prepared(insert(BILLED).inline())
+_NAME: Final = Prepared(insert(BILLED_ORDER).inline())
+_FORGET: Final = tuple(
+    Prepared(delete(table).where(table.c.document_id == bindparam("document"))) for table in (BILLED_ORDER, BILLED)
 )
 
 
@@ -62,16 +68,16 @@ class EarlierDocuments:
             "gross": None if facts.gross_total is None else plain(facts.gross_total), "currency": facts.currency,
             "dated_on": day_text(facts.date), "facts": facts_text(facts),
         }  # fmt: skip
-        self._transaction.run(insert(BILLED), values)
+        self._transaction.run(_BILL, values)
         orders = {number_key(order) for order in _orders(facts)}
         shared = {"document_id": document_id, "supplier_id": supplier, "rank": rank}
         if orders:
-            self._transaction.run(insert(BILLED_ORDER), [{**shared, "order_key": order} for order in sorted(orders)])
+            self._transaction.run(_NAME, [{**shared, "order_key": order} for order in sorted(orders)])
 
     def unbill(self, document_id: int) -> None:
         """Forget what a document bills, as when its supplier turned out to be another."""
-        for table in (BILLED_ORDER, BILLED):
-            self._transaction.run(delete(table).where(table.c.document_id == document_id))
+        for forget in _FORGET:
+            self._transaction.run(forget, {"document": document_id})
 
     def earlier(
         self, document_id: int, supplier: str, *, numbers: Collection[str] = (), orders: Collection[str] = (),
@@ -105,7 +111,7 @@ class EarlierDocuments:
         """All the supplier's documents before this one: for small histories and for tests of the indexes."""
         return self._found(_ALL, {"document": document_id, "supplier": supplier})
 
-    def _found(self, query: Select[Any], asked: dict[str, Any]) -> tuple[Earlier, ...]:
+    def _found(self, query: Prepared, asked: dict[str, Any]) -> tuple[Earlier, ...]:
         rows = self._transaction.tuples(query, asked)
         return tuple(Earlier(document_id, facts_from(text)) for document_id, text in rows)
 
@@ -144,8 +150,8 @@ def _sharing() -> CompoundSelect[Any]:
 
 
 # Built once: a statement with its branches costs more to put together than to run.
-_SHARING: Final = _counting(_sharing())
-_ALL: Final = _counting(union(select(BILLED.c.document_id).where(*_before(BILLED))))
+_SHARING: Final = Prepared(_counting(_sharing()))
+_ALL: Final = Prepared(_counting(union(select(BILLED.c.document_id).where(*_before(BILLED)))))
 
 
 def _orders(facts: EarlierDocument) -> Iterable[str]:

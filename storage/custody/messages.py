@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, func, insert, or_, select, update
+from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
 from documents.errors import CustodyError, WrongUseError
 from documents.kinds import Outcome, Reason
@@ -13,12 +13,15 @@ from storage.audit import AuditTrail
 from storage.custody._rows import fact_values, message_from, part_from
 from storage.encoding import instant_text
 from storage.errors import NotFoundError
+from storage.prepared import Prepared
 from storage.records import Message, MessageFacts, NewMessage, NewPart, Part
 from storage.tables import MESSAGE, PART
 from storage.transaction import Transaction
 
 ENGINE = "tallymark"
 """The actor of what the program does by itself."""
+
+_BY_ID: Final = Prepared(select(MESSAGE).where(MESSAGE.c.id == bindparam("message")))
 
 
 class MessageCustody:
@@ -55,7 +58,7 @@ class MessageCustody:
 
     def message(self, message_id: int) -> Message:
         """One message. Raises NotFoundError."""
-        row = self._transaction.row(select(MESSAGE).where(MESSAGE.c.id == message_id))
+        row = self._transaction.row(_BY_ID, {"message": message_id})
         if row is None:
             raise NotFoundError(f"there is no message {message_id}")
         return message_from(row)

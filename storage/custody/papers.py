@@ -19,6 +19,7 @@ from storage.custody._rows import document_from, key_text
 from storage.custody.messages import ENGINE
 from storage.encoding import canonical, digest, instant_text
 from storage.errors import NotFoundError, StaleError
+from storage.prepared import Prepared
 from storage.records import Document, DocumentKey, NewDocument, Sighting
 from storage.tables import DOCUMENT, PART, SIGHTING
 from storage.transaction import Transaction
@@ -27,12 +28,14 @@ _PLACES: Final = 1 << 12
 """Parts of a message, and documents of a part, that a rank has room for."""
 
 
-_BY_ID: Final = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
-_STATE: Final = (
+_BY_ID: Final = Prepared(select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document")))
+_SEEN: Final = (
     update(DOCUMENT)
     .where(DOCUMENT.c.id == bindparam("document"), DOCUMENT.c.version == bindparam("seen"))
-    .values(state=bindparam("to"), version=bindparam("seen") + 1)
+    .values(version=DOCUMENT.c.version + 1)
 )
+_STATE: Final = Prepared(_SEEN.values(state=bindparam("to")))
+_SUPPLIER: Final = Prepared(_SEEN.values(supplier_id=bindparam("of")))
 
 
 class DocumentCustody:
@@ -132,11 +135,13 @@ class DocumentCustody:
         present = self.document(document_id)
         if present.supplier == supplier:
             return present
-        self._change(present, {"supplier_id": supplier})
-        self._known[document_id] = replace(present, supplier=supplier, version=present.version + 1)
+        done = self._transaction.run(_SUPPLIER, {"document": document_id, "seen": present.version, "of": supplier})
+        self._changed(present, done.rowcount)
         details = {"from": present.supplier, "to": supplier}
         self._audit.append(actor, "document:supplier", f"document:{document_id}", because, details)
-        return self.document(document_id)
+        assigned = replace(present, supplier=supplier, version=present.version + 1)
+        self._known[document_id] = assigned
+        return assigned
 
     def _values(self, message_id: int, new: NewDocument, key: str, state: State) -> dict[str, Any]:
         ordinal = self._ordinal(message_id, new.paths)

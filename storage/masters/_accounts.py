@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from decimal import Decimal
 
-from sqlalchemy import RowMapping, bindparam, update
+from sqlalchemy import bindparam, update
 
 from storage.encoding import to_nano
 from storage.masters._table import Values, by_key, differing
+from storage.prepared import Row
 from storage.tables import ORDER_LINE, RECEIPT, RECEIPT_LINE
 from storage.transaction import Transaction
 
@@ -23,7 +24,7 @@ def order_units(transaction: Transaction, order_keys: Iterable[str]) -> Units:
     return {(row["order_key"], row["line"]): (row["unit"], json.loads(row["units"])) for row in rows}
 
 
-def net(units: Units, order_key: str, line: Values | RowMapping) -> int | None:
+def net(units: Units, order_key: str, line: Values | Row) -> int | None:
     """Received less returned in billionths of the order unit, never below zero; None where the order line is
     unknown or its own factors do not convert the unit (the rules may know a standard one)."""
     known = units.get((order_key, line["order_line"]))
@@ -37,7 +38,7 @@ def net(units: Units, order_key: str, line: Values | RowMapping) -> int | None:
     return max(0, to_nano((Decimal(line["quantity"]) - Decimal(line["returned"])) * Decimal(factor)))
 
 
-def open_account(units: Units, order_key: str, present: RowMapping | None, values: Values) -> Values:
+def open_account(units: Units, order_key: str, present: Row | None, values: Values) -> Values:
     """A receipt line's values with its account: a changed line's cap is unknown until it is declared again."""
     full = {**values, "net": net(units, order_key, values)}
     if present is None:

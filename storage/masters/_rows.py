@@ -6,13 +6,12 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping
-
 from documents.money import plain
 from documents.order import Charge, MatchLevel, OrderLine, OrderStatus, PurchaseOrder
 from documents.receipt import GoodsReceipt, ReceiptLine
 from documents.supplier import Supplier
 from storage.encoding import canonical, day, day_text, number_key
+from storage.prepared import Row
 
 
 def supplier_values(supplier: Supplier) -> dict[str, Any]:
@@ -25,7 +24,7 @@ def supplier_values(supplier: Supplier) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def supplier_from(row: RowMapping) -> Supplier:
+def supplier_from(row: Row) -> Supplier:
     """The inverse of `supplier_values`."""
     return Supplier(
         row["id"], row["name"], row["vat_id"], tuple(json.loads(row["bank_accounts"])),
@@ -43,7 +42,7 @@ def order_values(order: PurchaseOrder) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def order_from(row: RowMapping, lines: tuple[OrderLine, ...]) -> PurchaseOrder:
+def order_from(row: Row, lines: tuple[OrderLine, ...]) -> PurchaseOrder:
     """The inverse of `order_values`."""
     charges = tuple(Charge(kind, Decimal(amount)) for kind, amount in json.loads(row["charges"]))
     status, ordered_on = OrderStatus(row["status"]), day(row["ordered_on"])
@@ -61,7 +60,7 @@ def order_line_values(order_key: str, line: OrderLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def order_line_from(row: RowMapping) -> OrderLine:
+def order_line_from(row: Row) -> OrderLine:
     """The inverse of `order_line_values`."""
     return OrderLine(
         row["line"], Decimal(row["quantity"]), row["unit"], Decimal(row["unit_price"]), Decimal(row["price_per"]),
@@ -81,7 +80,7 @@ def receipt_values(receipt: GoodsReceipt) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def receipt_from(row: RowMapping, lines: tuple[ReceiptLine, ...]) -> GoodsReceipt:
+def receipt_from(row: Row, lines: tuple[ReceiptLine, ...]) -> GoodsReceipt:
     """The inverse of `receipt_values`."""
     return GoodsReceipt(row["number"], row["order_number"], day(row["received_on"]), row["delivery_note"], lines)
 
@@ -95,7 +94,7 @@ def receipt_line_values(receipt_key: str, line: ReceiptLine) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def receipt_line_from(row: RowMapping) -> ReceiptLine:
+def receipt_line_from(row: Row) -> ReceiptLine:
     """The inverse of `receipt_line_values`."""
     return ReceiptLine(
         row["line"], row["order_line"], Decimal(row["quantity"]), row["unit"], Decimal(row["rejected"]),

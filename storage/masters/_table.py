@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import RowMapping, Select, Table, and_, bindparam, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 
+from storage.prepared import Prepared, Row
 from storage.transaction import Transaction
 
 CHUNK: Final = 400
@@ -30,29 +31,29 @@ def chunks(things: Iterable[_Thing]) -> Iterator[list[_Thing]]:
         yield chunk
 
 
-def by_key(transaction: Transaction, table: Table, keys: Iterable[str], column: str = "key") -> list[RowMapping]:
+def by_key(transaction: Transaction, table: Table, keys: Iterable[str], column: str = "key") -> list[Row]:
     """The rows whose column is among the keys, in order of the table's primary key."""
-    found: list[RowMapping] = []
+    found: list[Row] = []
     for chunk in chunks(sorted(set(keys))):
         found += transaction.rows(_query(table, column), {"keys": chunk})
     return found
 
 
 @lru_cache(maxsize=32)
-def _query(table: Table, column: str) -> Select[Any]:
+def _query(table: Table, column: str) -> Prepared:
     chosen = table.c[column].in_(bindparam("keys", expanding=True))
-    return select(table).where(chosen).order_by(*table.primary_key.columns)
+    return Prepared(select(table).where(chosen).order_by(*table.primary_key.columns))
 
 
-def grouped(rows: Iterable[RowMapping], column: str) -> dict[str, list[RowMapping]]:
+def grouped(rows: Iterable[Row], column: str) -> dict[str, list[Row]]:
     """Rows by the value of a column."""
-    groups: dict[str, list[RowMapping]] = defaultdict(list)
+    groups: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         groups[row[column]].append(row)
     return groups
 
 
-def differing(present: RowMapping | None, values: Values) -> tuple[str, ...]:
+def differing(present: Row | None, values: Values) -> tuple[str, ...]:
     """The names of the columns in which new values differ from a row; none for a new row."""
     return () if present is None else tuple(name for name, value in values.items() if present[name] != value)
 

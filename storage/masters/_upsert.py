@@ -9,15 +9,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import RowMapping, Table
+from sqlalchemy import Table
 
 from storage.masters._table import Values, by_key, differing, grouped, write
 from storage.masters.changes import change_values
+from storage.prepared import Row
 from storage.records import WakeKey
 from storage.transaction import Transaction
 
 _DERIVED: Final = frozenset({"net", "cap"})
-Prepare: TypeAlias = Callable[[RowMapping | None, Values], Values]
+Prepare: TypeAlias = Callable[[Row | None, Values], Values]
 Differences: TypeAlias = dict[str, tuple[Any, Any]]
 
 
@@ -63,13 +64,13 @@ class Upsert:
             write(self._transaction, self._lines, line_plan.new, line_plan.changed)
         return changes
 
-    def _known_lines(self, keys: Sequence[str]) -> dict[tuple[str, int], RowMapping]:
+    def _known_lines(self, keys: Sequence[str]) -> dict[tuple[str, int], Row]:
         if self._lines is None:
             return {}
         rows = grouped(by_key(self._transaction, self._lines, keys, self._parent), self._parent)
         return {(key, row["line"]): row for key, group in rows.items() for row in group}
 
-    def _plan_line(self, plan: _Plan, present: RowMapping | None, values: Values) -> Differences:
+    def _plan_line(self, plan: _Plan, present: Row | None, values: Values) -> Differences:
         name = f"line {values['line']}"
         found = plan.add(present, self._prepare(present, values))
         if present is None:
@@ -82,7 +83,7 @@ class _Plan:
     new: list[Values] = field(default_factory=list)
     changed: list[Values] = field(default_factory=list)
 
-    def add(self, present: RowMapping | None, values: Values) -> Differences:
+    def add(self, present: Row | None, values: Values) -> Differences:
         """Plan a row; returns what differs, as column: (before, after)."""
         if present is None:
             self.new.append(values)

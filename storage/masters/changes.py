@@ -6,9 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import insert, select, update
 
 from storage.encoding import canonical, instant_text
+from storage.prepared import Row
 from storage.records import Change, WakeKey
 from storage.tables import CHANGE
 from storage.transaction import Transaction
@@ -54,7 +55,7 @@ class Changes:
             self._transaction.run(insert(CHANGE), [{**change, **stamp} for change in changes])
 
 
-def _change(row: RowMapping) -> Change:
+def _change(row: Row) -> Change:
     related = tuple(WakeKey(subject, key) for subject, key in json.loads(row["related"]))
     fields = () if row["after"] is None else tuple(sorted(json.loads(row["after"])))
     return Change(row["id"], row["subject"], row["key"], fields, related)

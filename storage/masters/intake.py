@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import RowMapping
-
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
 from documents.supplier import Supplier
@@ -23,6 +21,7 @@ from storage.masters._rows import (
 from storage.masters._table import Values, chunks
 from storage.masters._upsert import Prepare, Upsert, Upserted
 from storage.masters.changes import Changes
+from storage.prepared import Row
 from storage.records import WakeKey
 from storage.tables import ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
@@ -79,7 +78,7 @@ class Intake(Changes):
         orders = {receipt.head["key"]: receipt.head["order_key"] for receipt in receipts}
         units = order_units(self._transaction, orders.values())
 
-        def prepare(present: RowMapping | None, values: Values) -> Values:
+        def prepare(present: Row | None, values: Values) -> Values:
             return open_account(units, orders[values["receipt_key"]], present, values)
 
         return prepare

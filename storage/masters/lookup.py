@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, cast
 
-from sqlalchemy import RowMapping, func, select
+from sqlalchemy import func, select
 
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
@@ -13,10 +13,11 @@ from documents.supplier import Supplier
 from storage.encoding import number_key
 from storage.masters._rows import order_from, order_line_from, receipt_from, receipt_line_from, supplier_from
 from storage.masters._table import by_key, grouped
+from storage.prepared import Prepared, Row
 from storage.tables import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
 
-_NEWEST: Final = select(func.max(CHANGE.c.id)).where(CHANGE.c.subject == "supplier")
+_NEWEST: Final = Prepared(select(func.max(CHANGE.c.id)).where(CHANGE.c.subject == "supplier"))
 
 
 class Lookup:
@@ -73,12 +74,12 @@ class Lookup:
         tables = (SUPPLIER, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE)
         return {table.name: self._transaction.count(table) for table in tables}
 
-    def _orders(self, rows: Iterable[RowMapping]) -> tuple[PurchaseOrder, ...]:
+    def _orders(self, rows: Iterable[Row]) -> tuple[PurchaseOrder, ...]:
         heads = list(rows)
         lines = grouped(by_key(self._transaction, ORDER_LINE, [row["key"] for row in heads], "order_key"), "order_key")
         return tuple(order_from(row, tuple(map(order_line_from, lines.get(row["key"], ())))) for row in heads)
 
-    def _receipts(self, rows: Iterable[RowMapping]) -> tuple[GoodsReceipt, ...]:
+    def _receipts(self, rows: Iterable[Row]) -> tuple[GoodsReceipt, ...]:
         heads = list(rows)
         found = by_key(self._transaction, RECEIPT_LINE, [row["key"] for row in heads], "receipt_key")
         lines = grouped(found, "receipt_key")

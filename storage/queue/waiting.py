@@ -10,13 +10,16 @@ from sqlalchemy import and_, bindparam, delete, insert, select
 
 from storage.encoding import day, day_text, number_key
 from storage.masters._table import chunks
+from storage.prepared import Prepared
 from storage.records import Change, Waiting, WakeKey
 from storage.tables import DOCUMENT, WAITING, WAITING_KEY
 from storage.transaction import Transaction
 
 _FORGET: Final = tuple(
-    delete(table).where(table.c.document_id == bindparam("document")) for table in (WAITING_KEY, WAITING)
+    Prepared(delete(table).where(table.c.document_id == bindparam("document"))) for table in (WAITING_KEY, WAITING)
 )
+_WAIT: Final = Prepared(insert(WAITING).inline())
+_NOTE: Final = Prepared(insert(WAITING_KEY).inline())
 SUBJECTS: Final = ("order", "receipt", "delivery_note", "supplier", "document")
 
 
@@ -29,11 +32,11 @@ class WaitingList:
         """Let a document wait for any of these facts, at the latest until a day; replaces what it waited for.
         Held documents may wait too: a changed order or a confirmed bank account settles many of them."""
         self.stop_waiting(document_id)
-        self._transaction.run(insert(WAITING), {"document_id": document_id, "until": day_text(until)})
+        self._transaction.run(_WAIT, {"document_id": document_id, "until": day_text(until)})
         found = {(key.subject, number_key(key.key)) for key in keys}
         rows = [{"document_id": document_id, "subject": subject, "key": key} for subject, key in sorted(found)]
         if rows:
-            self._transaction.run(insert(WAITING_KEY), rows)
+            self._transaction.run(_NOTE, rows)
         return Waiting(document_id, tuple(WakeKey(*pair) for pair in sorted(found)), until)
 
     def stop_waiting(self, document_id: int) -> None:

@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from sqlmodel import SQLModel
 
 from storage import Unit, Workspace
@@ -38,17 +37,14 @@ def test_no_row_is_read_that_is_not_asked_for(workspace: Workspace, name: str) -
     if workspace.dialect != "sqlite":
         pytest.skip("the planner of PostgreSQL scans small tables")
     ask, index = ASKED[name]
-    plans: list[str] = []
-
+    asked: list[str] = []
     with workspace.look() as unit:
-        connection = unit.transaction.connection
-
-        def explain(_connection: Any, cursor: Any, statement: str, values: Any, *_: Any) -> None:
-            if statement.startswith("SELECT"):
-                plans.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", values))
-
-        event.listen(connection, "before_cursor_execute", explain)
+        driver: Any = unit.transaction.connection.connection.driver_connection
+        driver.set_trace_callback(asked.append)
         ask(unit)
+        driver.set_trace_callback(None)
+        queries = [statement for statement in asked if statement.startswith("SELECT")]
+        plans = [row[3] for query in queries for row in driver.execute(f"EXPLAIN QUERY PLAN {query}")]
     walked = [plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in SQLModel.metadata.tables]
     assert walked == [], plans
     assert any(index in plan for plan in plans), plans
