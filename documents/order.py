@@ -63,4 +63,13 @@ class PurchaseOrder:
     ordered_on: date | None = None
 
 
-__all__ = ["Charge", "MatchLevel", "OrderLine", "OrderStatus", "PurchaseOrder"]
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """The day on which a line of an order was promised; it decides no match, it is held against the deliveries."""
+
+    order: str
+    line: int
+    promised_on: date
+
+
+__all__ = ["Charge", "MatchLevel", "OrderLine", "OrderStatus", "Promise", "PurchaseOrder"]

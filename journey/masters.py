@@ -10,6 +10,7 @@ from connectors.erp.masters import Refusal
 from documents.errors import WrongUseError
 from journey.rouse import rouse
 from journey.shift import Shift
+from storage import Unit
 from storage.records import Document
 
 ACTOR = "import"
@@ -42,9 +43,15 @@ def _suppliers(shift: Shift, file: Path) -> Imported:
 
 
 def _orders(shift: Shift, file: Path) -> Imported:
-    table = masters.orders(file)
-    done = shift.workspace.run(lambda unit: unit.masters.take_orders(table.things, ACTOR))
-    return Imported(len(table.things), done.new + done.changed, table.refused, table.warnings)
+    table, promised = masters.orders(file), masters.promises(file)
+
+    def act(unit: Unit) -> int:
+        done = unit.masters.take_orders(table.things, ACTOR)
+        promises = unit.receiving.promise(promised.things, ACTOR)
+        return done.new + done.changed or promises
+
+    changed = shift.workspace.run(act)
+    return Imported(len(table.things), changed, table.refused, (*table.warnings, *promised.warnings))
 
 
 def _receipts(shift: Shift, file: Path) -> Imported:

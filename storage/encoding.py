@@ -14,6 +14,9 @@ from documents.errors import WrongUseError
 NANO: Final = Decimal(1_000_000_000)
 """Quantities are counted in billionths, as whole numbers: figures closer than that are equal."""
 
+PARTS: Final = Decimal(10_000)
+"""Amounts are searched and added up in ten-thousandths, as whole numbers."""
+
 _LARGEST: Final = 2**62
 _ALIKE: Final = str.maketrans("IL", "11", "O0")
 
@@ -79,6 +82,28 @@ def from_nano(nano: int) -> Decimal:
     return Decimal(nano) / NANO
 
 
+def to_parts(amount: Decimal | None) -> int | None:
+    """An amount in ten-thousandths of its currency's unit, rounded half-up, to be compared and added up; None where
+    there is none, or where it is beyond any amount of business.
+
+    >>> to_parts(Decimal("1.005")), to_parts(Decimal("1E30")), to_parts(None)
+    (10050, None, None)
+    """
+    if amount is None:
+        return None
+    parts = int((amount * PARTS).to_integral_value(ROUND_HALF_UP))
+    return parts if abs(parts) <= _LARGEST else None
+
+
+def from_parts(parts: int | None) -> Decimal | None:
+    """The inverse of `to_parts`.
+
+    >>> from_parts(10050)
+    Decimal('1.005')
+    """
+    return None if parts is None else Decimal(parts) / PARTS
+
+
 def instant_text(instant: datetime) -> str:
     """An aware instant as sortable UTC text with microseconds.
 
@@ -112,6 +137,6 @@ def record(text: str) -> Mapping[str, Any]:
 
 
 __all__ = [
-    "NANO", "canonical", "day", "day_text", "digest", "from_nano", "instant", "instant_text", "likeness_key",
-    "number_key", "record", "to_nano",
+    "NANO", "PARTS", "canonical", "day", "day_text", "digest", "from_nano", "from_parts", "instant", "instant_text",
+    "likeness_key", "number_key", "record", "to_nano", "to_parts",
 ]  # fmt: skip

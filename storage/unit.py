@@ -7,11 +7,13 @@ from functools import cached_property
 from storage.audit import AuditTrail
 from storage.cursors import Cursors
 from storage.custody import Custody
+from storage.figures import Figures
 from storage.ledger import Ledger
 from storage.masters import Masters
 from storage.people import People
 from storage.postings import Postings
 from storage.queue import Queue
+from storage.receiving import Receiving
 from storage.resolutions import Resolutions
 from storage.search import Search
 from storage.transaction import Transaction
@@ -69,6 +71,16 @@ class Unit:
     def people(self) -> People:
         """Who may sign in, and who stands in for whom."""
         return People(self.transaction, self.audit)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """Deliveries expected, and counts of those that came."""
+        return Receiving(self.transaction, self.audit)
+
+    @cached_property
+    def figures(self) -> Figures:
+        """What the dashboard sums up."""
+        return Figures(self.transaction)
 
     @cached_property
     def cursors(self) -> Cursors:

@@ -18,7 +18,7 @@ from stdnum import get_cc_module, iban
 
 from connectors.erp import tables
 from connectors.erp.tables import TableRow
-from documents.order import Charge, MatchLevel, OrderLine, OrderStatus, PurchaseOrder
+from documents.order import Charge, MatchLevel, OrderLine, OrderStatus, Promise, PurchaseOrder
 from documents.receipt import GoodsReceipt, ReceiptLine
 from documents.supplier import Supplier
 
@@ -115,6 +115,20 @@ def _order_line(row: TableRow) -> OrderLine:
     )  # fmt: skip
 
 
+def promises(path: Path) -> Taken[Promise]:
+    """The days on which order lines were promised: column `delivery_date` of the orders' table, where it has one."""
+    taken: list[Promise] = []
+    refused: list[Refusal] = []
+    for row in tables.read(path, ("order", "line")):
+        if not (row["delivery_date"] and row["order"]):
+            continue
+        try:
+            taken.append(Promise(row["order"], int(row["line"]), date.fromisoformat(row["delivery_date"])))
+        except ValueError as error:
+            refused.append(Refusal(row.number, f"the delivery date was left out: {error}"))
+    return Taken(tuple(taken), (), tuple(refused))
+
+
 def receipts(path: Path) -> Taken[GoodsReceipt]:
     """Goods receipts, a row a line."""
     needed = ("receipt", "order", "line", "order_line", "quantity")
@@ -195,4 +209,4 @@ def _compact(text: str) -> str:
     return "".join(text.split()).upper()
 
 
-__all__ = ["Refusal", "Taken", "orders", "receipts", "suppliers"]
+__all__ = ["Refusal", "Taken", "orders", "promises", "receipts", "suppliers"]

@@ -8,11 +8,12 @@ from storage.custody.earlier import EarlierDocuments
 from storage.custody.history import SupplierHistory
 from storage.custody.messages import ENGINE, MessageCustody
 from storage.custody.papers import DocumentCustody
+from storage.custody.register import MailRegister
 from storage.records import Balance
 from storage.transaction import Transaction
 
 
-class Custody(MessageCustody, DocumentCustody, EarlierDocuments, SupplierHistory):
+class Custody(MessageCustody, DocumentCustody, EarlierDocuments, SupplierHistory, MailRegister):
     """The custody ledger of one transaction: messages, documents, what was billed before, each supplier's past."""
 
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:

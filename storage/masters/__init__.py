@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from storage.audit import AuditTrail
+from storage.masters.account_history import AccountChange, AccountHistory
 from storage.masters.changes import Changes
 from storage.masters.intake import Intake
 from storage.masters.lookup import Lookup
 from storage.transaction import Transaction
 
 
-class Masters(Intake, Lookup, Changes):
+class Masters(Intake, Lookup, Changes, AccountHistory):
     """Taking master data in, looking it up, hearing what changed."""
 
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
@@ -17,4 +18,4 @@ class Masters(Intake, Lookup, Changes):
         self._audit = audit
 
 
-__all__ = ["Masters"]
+__all__ = ["AccountChange", "Masters"]

@@ -40,7 +40,7 @@ from storage.records.outgoing import (
     OutgoingKind,
     OutgoingState,
 )
-from storage.records.receiving import Count, CountState, Entry, EntryKind, NewCount, NewEntry, Promise
+from storage.records.receiving import Count, CountState, Entry, EntryKind, NewCount, NewEntry
 from storage.records.trail import AuditEntry
 
 __all__ = [
@@ -75,7 +75,6 @@ __all__ = [
     "Part",
     "Posting",
     "PostingState",
-    "Promise",
     "QueueItem",
     "Resolution",
     "ResolutionKind",

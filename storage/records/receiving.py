@@ -80,13 +80,4 @@ class Entry:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """The day on which an order line was promised."""
-
-    order: str
-    line: int
-    promised_on: date
-
-
-__all__ = ["Count", "CountState", "Entry", "EntryKind", "NewCount", "NewEntry", "Promise"]
+__all__ = ["Count", "CountState", "Entry", "EntryKind", "NewCount", "NewEntry"]

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
-from sqlalchemy import ColumnElement, FromClause, RowMapping, delete, insert, select
+from sqlalchemy import ColumnElement, FromClause, delete, func, insert, select
 
 from documents.errors import WrongUseError
 from documents.kinds import Kind
 from documents.lifecycle import State
-from storage.encoding import day, day_text
+from storage.encoding import day, day_text, from_parts, to_parts
+from storage.prepared import Row
 from storage.search import postgresql, sqlite
 from storage.search.entry import Hit, Page, SearchEntry, SearchQuery
+from storage.search.measured import documents_of
 from storage.search.words import Having, Term, indexed, number_signs, numbers_text, terms
 from storage.tables import DOCUMENT, SEARCH_ENTRY
 from storage.transaction import Transaction
@@ -51,7 +53,9 @@ class Search:
         self.delete(entry.document)
         values = {
             "document_id": entry.document, "kind": entry.kind.value, "supplier_id": entry.supplier,
-            "title": entry.title, "dated_on": day_text(entry.dated),
+            "title": entry.title, "dated_on": day_text(entry.dated), "gross": to_parts(entry.gross),
+            "currency": entry.currency, "discount": to_parts(entry.discount),
+            "discount_until": day_text(entry.discount_until),
         }  # fmt: skip
         self._transaction.run(insert(SEARCH_ENTRY), values)
         text = indexed(f"{entry.title}\n{entry.text}\n{' '.join(entry.numbers)}")
@@ -66,14 +70,7 @@ class Search:
         """The documents that a query finds, newest first. Any text is a valid query."""
         if not 1 <= query.limit <= _MOST:
             raise WrongUseError(f"a page holds 1 to {_MOST} hits")
-        source: FromClause = SEARCH_ENTRY.join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
-        document: ColumnElement[int] = SEARCH_ENTRY.c.document_id
-        conditions = self._conditions(query)
-        if found := terms(query.text):
-            having = self._words.having(found)
-            source = having.table.join(source, document == having.document)
-            document = having.document
-            conditions.append(having.condition)
+        source, document, conditions = self._source(query)
         if query.before is not None:
             conditions.append(document < query.before)
         chosen = select(SEARCH_ENTRY, DOCUMENT.c.state).select_from(source).where(*conditions)
@@ -83,6 +80,23 @@ class Search:
         hits = hits[: query.limit]
         return Page(hits, hits[-1].document if more else None)
 
+    def count(self, query: SearchQuery, most: int = 1000) -> int:
+        """How many documents a query finds, counted up to `most`."""
+        source, document, conditions = self._source(query)
+        found = select(document).select_from(source).where(*conditions).limit(most).subquery()
+        return int(self._transaction.value(select(func.count()).select_from(found)))
+
+    def _source(self, query: SearchQuery) -> tuple[FromClause, ColumnElement[int], list[ColumnElement[bool]]]:
+        source: FromClause = SEARCH_ENTRY.join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
+        document: ColumnElement[int] = SEARCH_ENTRY.c.document_id
+        conditions = self._conditions(query)
+        if found := terms(query.text):
+            having = self._words.having(found)
+            source = having.table.join(source, document == having.document)
+            document = having.document
+            conditions.append(having.condition)
+        return source, document, conditions
+
     def _conditions(self, query: SearchQuery) -> list[ColumnElement[bool]]:
         entry = SEARCH_ENTRY.c
         given: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
@@ -91,16 +105,24 @@ class Search:
             (query.state and query.state.value, DOCUMENT.c.state.__eq__),
             (day_text(query.since), entry.dated_on.__ge__),
             (day_text(query.until), entry.dated_on.__le__),
+            (to_parts(query.least), entry.gross.__ge__),
+            (to_parts(query.most), entry.gross.__le__),
+            (query.currency, entry.currency.__eq__),
         ]
         conditions = [condition(value) for value, condition in given if value is not None]
+        if query.measured is not None:
+            conditions.append(entry.document_id.in_(documents_of(query.measured, query.period)))
         if signs := number_signs(query.number):
             conditions.append(self._words.with_number(signs))
         return conditions
 
 
-def _hit(row: RowMapping) -> Hit:
+def _hit(row: Row) -> Hit:
     kind, state = Kind(row["kind"]), State(row["state"])
-    return Hit(row["document_id"], kind, row["title"], row["supplier_id"], day(row["dated_on"]), state)
+    return Hit(
+        row["document_id"], kind, row["title"], row["supplier_id"], day(row["dated_on"]), state,
+        from_parts(row["gross"]), row["currency"],
+    )  # fmt: skip
 
 
 __all__ = ["Search", "WordIndex"]

@@ -1,0 +1,112 @@
+"""Figures of documents: how many, how fast, how much money."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Final
+
+from sqlalchemy import Select, func, select
+
+from documents.kinds import Kind
+from documents.lifecycle import State
+from storage.encoding import from_parts
+from storage.search.measured import CYCLE, CYCLES, POSTINGS, Measured, Period, documents_of, posted
+from storage.tables import DOCUMENT, QUEUE_ITEM, SEARCH_ENTRY
+from storage.transaction import Transaction
+
+_BILLS: Final = (Kind.INVOICE.value, Kind.CREDIT_NOTE.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """From receipt to posting: how many documents, the median and the ninth decile in seconds (of the sorted times
+    the one at rank ⌈n·p⌉), and how many fall into each class; None where there is no document."""
+
+    documents: int
+    median: int | None = None
+    ninth_decile: int | None = None
+    classes: Mapping[Measured, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money of one currency (None: it was not read), and of how many documents; `unread` of them without amount."""
+
+    currency: str | None
+    documents: int
+    amount: Decimal
+    unread: int = 0
+
+
+class DocumentFigures:
+    """Counting documents of the sets that the search lists too."""
+
+    _transaction: Transaction
+
+    def count_of(self, measured: Measured, period: Period) -> int:
+        """How many documents a set holds."""
+        return int(self._transaction.value(select(func.count()).select_from(documents_of(measured, period).subquery())))
+
+    def cycle(self, period: Period) -> Cycle:
+        """How long documents posted within some days took from their receipt."""
+        classes = {measured: self.count_of(measured, period) for measured in CYCLES}
+        total = sum(classes.values())
+        if not total:
+            return Cycle(0, classes=classes)
+        times = select(CYCLE).select_from(POSTINGS).where(*posted(period)).order_by(CYCLE)
+        return Cycle(total, self._at(times, total, Decimal("0.5")), self._at(times, total, Decimal("0.9")), classes)
+
+    def money_of(self, measured: Measured, period: Period) -> tuple[Sum, ...]:
+        """The gross totals of a set by currency."""
+        return self._sums(SEARCH_ENTRY.c.document_id.in_(documents_of(measured, period)))
+
+    def money_in(self, state: State, supplier: str | None = None) -> tuple[Sum, ...]:
+        """The gross totals of invoices and credit notes that stand in a state, by currency; of one supplier."""
+        bounds = [DOCUMENT.c.state == state.value, DOCUMENT.c.kind.in_(_BILLS)]
+        return self._sums(*bounds, *([] if supplier is None else [DOCUMENT.c.supplier_id == supplier]))
+
+    def discounts(self, period: Period) -> tuple[Sum, ...]:
+        """Cash discounts of documents not yet posted whose last day lies within some days, by currency."""
+        mine = SEARCH_ENTRY.c.document_id.in_(documents_of(Measured.DISCOUNT, period))
+        return self._sums(mine, amount=SEARCH_ENTRY.c.discount)
+
+    def stakes_of(self, measured: Measured, period: Period) -> tuple[Sum, ...]:
+        """The largest money at stake of each document of a set, by currency: what its findings asked back."""
+        mine = QUEUE_ITEM.c.document_id.in_(documents_of(measured, period))
+        rows = self._transaction.rows(
+            select(QUEUE_ITEM.c.document_id, QUEUE_ITEM.c.currency, QUEUE_ITEM.c.stake).where(mine)
+        )
+        largest: dict[int, tuple[str | None, Decimal]] = {}
+        for row in rows:
+            stake = Decimal(row["stake"] or 0)
+            if stake >= largest.get(row["document_id"], (None, Decimal(0)))[1]:
+                largest[row["document_id"]] = (row["currency"], stake)
+        sums: dict[str | None, list[Decimal]] = {}
+        for currency, stake in largest.values():
+            sums.setdefault(currency, []).append(stake)
+        return tuple(Sum(name, len(sums[name]), sum(sums[name], Decimal(0))) for name in sorted(sums, key=_last))
+
+    def _at(self, times: Select[Any], total: int, share: Decimal) -> int:
+        rank = -(-total * share // 1)
+        return int(self._transaction.value(times.offset(max(int(rank) - 1, 0)).limit(1)))
+
+    def _sums(self, *bounds: Any, amount: Any = SEARCH_ENTRY.c.gross) -> tuple[Sum, ...]:
+        currency = SEARCH_ENTRY.c.currency
+        joined = SEARCH_ENTRY.join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
+        query = select(currency, func.count(), func.coalesce(func.sum(amount), 0), func.count(amount))
+        rows = self._transaction.tuples(query.select_from(joined).where(*bounds).group_by(currency))
+        sums = [
+            Sum(name, int(count), from_parts(int(total)) or Decimal(0), int(count) - int(known))
+            for name, count, total, known in rows
+        ]
+        return tuple(sorted(sums, key=lambda one: _last(one.currency)))
+
+
+def _last(currency: str | None) -> tuple[bool, str]:
+    """Currencies by name, the unread one last."""
+    return currency is None, currency or ""
+
+
+__all__ = ["Cycle", "DocumentFigures", "Sum"]
