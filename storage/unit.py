@@ -5,13 +5,16 @@ from __future__ import annotations
 from functools import cached_property
 
 from storage.audit import AuditTrail
+from storage.comments import Comments
 from storage.cursors import Cursors
 from storage.custody import Custody
 from storage.figures import Figures
 from storage.ledger import Ledger
+from storage.looks import Looks
 from storage.masters import Masters
 from storage.people import People
 from storage.postings import Postings
+from storage.preferences import Preferences
 from storage.queue import Queue
 from storage.receiving import Receiving
 from storage.resolutions import Resolutions
@@ -51,6 +54,21 @@ class Unit:
     def queue(self) -> Queue:
         """Exceptions for people, and documents that wait for facts."""
         return Queue(self.transaction, self.audit)
+
+    @cached_property
+    def looks(self) -> Looks:
+        """Who has a document before them just now."""
+        return Looks(self.transaction, self.audit)
+
+    @cached_property
+    def comments(self) -> Comments:
+        """What people say of a document."""
+        return Comments(self.transaction, self.audit)
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        """How somebody likes the desk."""
+        return Preferences(self.transaction)
 
     @cached_property
     def resolutions(self) -> Resolutions:

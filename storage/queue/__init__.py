@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from storage.audit import AuditTrail
-from storage.queue.exceptions import Exceptions
+from storage.queue.listing import Listing
 from storage.queue.waiting import WaitingList
 from storage.transaction import Transaction
 
 
-class Queue(Exceptions, WaitingList):
+class Queue(Listing, WaitingList):
     """What is not settled yet, within one transaction."""
 
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, delete, insert, select, update
 
-from documents.errors import NotAllowedError
 from documents.finding import Finding
 from documents.kinds import Role
-from documents.money import plain
 from storage.audit import AuditTrail
 from storage.custody.messages import ENGINE
-from storage.encoding import canonical, day, day_text, instant, instant_text
+from storage.encoding import day_text, instant_text
 from storage.errors import NotFoundError, StaleError
+from storage.queue._rows import figures, fresh, item_from, signs
 from storage.records import ExceptionState, QueueItem
-from storage.tables import DOCUMENT, QUEUE_ITEM
+from storage.records.desk import Docket
+from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
 from storage.transaction import Transaction
 
 _OF: Final = select(QUEUE_ITEM).where(QUEUE_ITEM.c.document_id == bindparam("document")).order_by(QUEUE_ITEM.c.id)
+_FORGET: Final = delete(QUEUE_SIGN).where(QUEUE_SIGN.c.item_id == bindparam("item"))
 _OPEN, _CLAIMED, _RESOLVED = (state.value for state in ExceptionState)
+_NOTHING: Final = Docket()
 
 
 class Exceptions:
@@ -34,61 +35,28 @@ class Exceptions:
 
     def open(
         self, document_id: int, findings: Sequence[Finding], *, due: date | None = None, currency: str | None = None,
-        because: str = "",
+        because: str = "", docket: Docket = _NOTHING,
     ) -> tuple[QueueItem, ...]:  # fmt: skip
         """Make these the document's open findings, one item an owner role. An unresolved item of a role gets the
-        new findings and keeps its claim; an item of a role that owns none any more is resolved; the same findings
-        again change nothing. Returns the unresolved items."""
-        present = {item.owner: item for item in self._unresolved(document_id)}
+        new findings and keeps its claim, and whoever was asked; parked, it comes back. An item of a role that owns
+        none any more is resolved; the same findings again change nothing. Returns the unresolved items."""
+        present = {item.owner: item for item in self.unresolved(document_id)}
         owners = dict.fromkeys(finding.owner for finding in findings)
         wanted = {owner: [finding for finding in findings if finding.owner is owner] for owner in owners}
         for owner, item in present.items():
             if owner not in wanted:
                 self._resolve(item, ENGINE, because or "no such finding any more")
         for owner, found in wanted.items():
-            self._renew(document_id, owner, present.get(owner), _figures(found, due, currency))
-        return self._unresolved(document_id)
+            values = figures(owner, found, due, currency, docket)
+            number = self._renew(document_id, owner, present.get(owner), values, fresh(values, due, docket))
+            if number is not None:
+                self._sign(number, signs(owner, found, docket))
+                self._tell(document_id, owner, values)
+        return self.unresolved(document_id)
 
     def settle(self, document_id: int, because: str, actor: str = ENGINE) -> tuple[QueueItem, ...]:
         """Resolve all that is open on a document, as when it was matched clean or rejected."""
-        return tuple(self._resolve(item, actor, because) for item in self._unresolved(document_id))
-
-    def claim(self, item_id: int, person: str) -> QueueItem:
-        """Take an item on oneself. Raises StaleError if somebody else has it; one's own again changes nothing."""
-        done = self._transaction.run(_claimed(person, QUEUE_ITEM.c.id == item_id))
-        item = self.item(item_id)
-        if done.rowcount != 1:
-            if item.state is ExceptionState.CLAIMED and item.claimed_by == person:
-                return item
-            raise StaleError(f"exception {item_id} is {item.state.value} by {item.claimed_by or item.resolved_by}")
-        self._audit.append(person, "exception:claimed", f"document:{item.document}", "", {"exception": item_id})
-        return item
-
-    def claim_next(self, role: Role, person: str) -> QueueItem | None:
-        """Take the most urgent open item of a role on oneself: the earliest due, then the oldest. None if there is
-        none. Any number of people may do so at once: no item goes to two."""
-        urgent = (
-            select(QUEUE_ITEM.c.id).where(QUEUE_ITEM.c.state == _OPEN, QUEUE_ITEM.c.owner == role.value)
-            .order_by(func.coalesce(QUEUE_ITEM.c.due_on, "9999"), QUEUE_ITEM.c.id).limit(1)
-            .with_for_update(skip_locked=True)
-        )  # fmt: skip
-        claimed = _claimed(person, QUEUE_ITEM.c.id == urgent.scalar_subquery())
-        number = self._transaction.value(claimed.returning(QUEUE_ITEM.c.id))
-        if number is None:
-            return None
-        item = self.item(number)
-        self._audit.append(person, "exception:claimed", f"document:{item.document}", "", {"exception": number})
-        return item
-
-    def release(self, item_id: int, person: str) -> QueueItem:
-        """Give a claimed item back. Raises NotAllowedError if it is another's."""
-        item = self.item(item_id)
-        if item.claimed_by != person or item.state is not ExceptionState.CLAIMED:
-            raise NotAllowedError(f"exception {item_id} is not claimed by {person}")
-        given_back = update(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item_id).values(state=_OPEN, claimed_by=None)
-        self._transaction.run(given_back)
-        self._audit.append(person, "exception:released", f"document:{item.document}", "", {"exception": item_id})
-        return self.item(item_id)
+        return tuple(self._resolve(item, actor, because) for item in self.unresolved(document_id))
 
     def resolve(self, item_id: int, person: str, because: str) -> QueueItem:
         """Resolve an item. Raises StaleError if it is resolved already, or claimed by somebody else."""
@@ -102,11 +70,15 @@ class Exceptions:
         row = self._transaction.row(select(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item_id))
         if row is None:
             raise NotFoundError(f"there is no exception {item_id}")
-        return _item(row)
+        return item_from(row)
 
     def of(self, document_id: int) -> tuple[QueueItem, ...]:
         """All items of a document, oldest first, resolved ones too."""
-        return tuple(_item(row) for row in self._transaction.rows(_OF, {"document": document_id}))
+        return tuple(item_from(row) for row in self._transaction.rows(_OF, {"document": document_id}))
+
+    def unresolved(self, document_id: int) -> tuple[QueueItem, ...]:
+        """The items of a document that people have to settle, oldest first."""
+        return tuple(item for item in self.of(document_id) if item.state is not ExceptionState.RESOLVED)
 
     def list(
         self, *, owner: Role | None = None, state: ExceptionState | None = None, claimed_by: str | None = None,
@@ -127,53 +99,50 @@ class Exceptions:
             query = query.where(DOCUMENT.c.supplier_id == supplier)
         return self._items(query)
 
-    def _unresolved(self, document_id: int) -> tuple[QueueItem, ...]:
-        return tuple(item for item in self.of(document_id) if item.state is not ExceptionState.RESOLVED)
-
-    def _renew(self, document_id: int, owner: Role, item: QueueItem | None, figures: Mapping[str, Any]) -> None:
+    def _renew(
+        self, document_id: int, owner: Role, item: QueueItem | None, values: Mapping[str, Any], new: Mapping[str, Any]
+    ) -> int | None:
+        """Write an item; its number where anything changed."""
         if item is None:
             opened_at = instant_text(self._transaction.now())
-            values = {"document_id": document_id, "owner": owner.value, "state": _OPEN, "opened_at": opened_at}
-            self._transaction.run(insert(QUEUE_ITEM), {**values, **figures, "settled": 0})
-        elif _figures(item.findings, item.due, item.currency) != figures:
-            self._transaction.run(update(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item.id).values(**figures))
-        else:
-            return
-        codes = sorted({finding["code"] for finding in json.loads(figures["findings"])})
+            stamp = {"document_id": document_id, "owner": owner.value, "state": _OPEN, "opened_at": opened_at}
+            opened = insert(QUEUE_ITEM).values(**stamp, **values, **new, settled=0)
+            return int(self._transaction.value(opened.returning(QUEUE_ITEM.c.id)))
+        row = self._transaction.row(select(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item.id))
+        assert row is not None
+        if all(row[name] == value for name, value in values.items()):
+            return None
+        asked = ("desk", "asked_by", "note") if item.asked_by else ()
+        kept = {name: value for name, value in new.items() if name not in asked}
+        self._transaction.run(update(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item.id).values(**values, **kept))
+        return item.id
+
+    def _sign(self, number: int, found: Any) -> None:
+        """Note what an item is found by; what it was found by before is forgotten."""
+        self._transaction.run(_FORGET, {"item": number})
+        item = self.item(number)
+        rows = [{"item_id": number, "sign": s, "desk": item.desk.value, "urgency": item.urgency} for s in found]
+        self._transaction.run(insert(QUEUE_SIGN), rows)
+
+    def _tell(self, document_id: int, owner: Role, values: Mapping[str, Any]) -> None:
+        codes = sorted({finding["code"] for finding in json.loads(values["findings"])})
         details = {"owner": owner.value, "codes": codes}
         self._audit.append(ENGINE, "exception:opened", f"document:{document_id}", "", details)
 
     def _resolve(self, item: QueueItem, actor: str, because: str) -> QueueItem:
         at = instant_text(self._transaction.now())
-        values = {"state": _RESOLVED, "resolved_by": actor, "resolved_at": at, "because": because, "settled": item.id}
+        values = {
+            "state": _RESOLVED, "resolved_by": actor, "resolved_at": at, "because": because, "settled": item.id,
+            "turns_on": None,
+        }  # fmt: skip
         unresolved = (QUEUE_ITEM.c.id == item.id, QUEUE_ITEM.c.settled == 0)
         self._transaction.run(update(QUEUE_ITEM).where(*unresolved).values(**values))
+        self._transaction.run(_FORGET, {"item": item.id})
         self._audit.append(actor, "exception:resolved", f"document:{item.document}", because, {"exception": item.id})
         return self.item(item.id)
 
     def _items(self, query: Select[Any]) -> tuple[QueueItem, ...]:
-        return tuple(_item(row) for row in self._transaction.rows(query))
-
-
-def _claimed(person: str, *which: Any) -> Any:
-    return update(QUEUE_ITEM).where(*which, QUEUE_ITEM.c.state == _OPEN).values(state=_CLAIMED, claimed_by=person)
-
-
-def _figures(findings: Sequence[Finding], due: date | None, currency: str | None) -> dict[str, Any]:
-    stakes = [finding.money_at_stake for finding in findings if finding.money_at_stake is not None]
-    return {
-        "findings": canonical([finding.to_json() for finding in findings]), "due_on": day_text(due),
-        "stake": plain(max(stakes)) if stakes else None, "currency": currency,
-    }  # fmt: skip
-
-
-def _item(row: RowMapping) -> QueueItem:
-    findings = tuple(map(Finding.from_json, json.loads(row["findings"])))
-    return QueueItem(
-        row["id"], row["document_id"], Role(row["owner"]), findings, ExceptionState(row["state"]),
-        instant(row["opened_at"]), day(row["due_on"]), None if row["stake"] is None else Decimal(row["stake"]),
-        row["currency"], row["claimed_by"], row["resolved_by"], row["because"],
-    )  # fmt: skip
+        return tuple(item_from(row) for row in self._transaction.rows(query))
 
 
 __all__ = ["Exceptions"]

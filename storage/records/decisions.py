@@ -11,6 +11,7 @@ from typing import Any
 
 from documents.finding import Finding, Verdict
 from documents.kinds import Role
+from storage.records.desk import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class ExceptionState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class QueueItem:
     """An exception: the findings on one document that one role can settle. `stake` is the largest money
-    at stake among its findings, in `currency`."""
+    at stake among its findings, in `currency`; `cost` what leaving it may cost, in hundredths of the policy's
+    currency. It lies at the `desk` of a role: `home` can release it, another was asked by `asked_by`.
+    `turns_on` is the day on which it begins to press or, parked, is back; `note` what was said with it."""
 
     id: int
     document: int
@@ -48,9 +51,23 @@ class QueueItem:
     due: date | None
     stake: Decimal | None
     currency: str | None
-    claimed_by: str | None = None
-    resolved_by: str | None = None
-    because: str | None = None
+    claimed_by: str | None
+    resolved_by: str | None
+    because: str | None
+    desk: Role
+    home: Role
+    supplier: str | None
+    cost: int
+    urgency: str
+    turns_on: date | None
+    asked_by: str | None
+    parked_by: str | None
+    note: str | None
+
+    @property
+    def place(self) -> Place:
+        """Where it stands in the queue."""
+        return Place(self.urgency, self.id)
 
 
 class ResolutionKind(StrEnum):

@@ -58,7 +58,14 @@ class ExceptionRow(SQLModel, table=True):
         CheckConstraint("(state = 'resolved') = (resolved_by IS NOT NULL)", name="resolved"),
         UniqueConstraint("document_id", "owner", "settled"),
         Index("ix_queue_item_open", "state", "owner", "id"),
-    )
+        Index(
+            "ix_queue_item_urgent", "settled", "desk", "urgency", "id", "supplier_id", "claimed_by", "opened_at",
+            "due_on", "cost", "currency",
+        ),
+        Index("ix_queue_item_supplier", "settled", "supplier_id", "desk", "urgency", "id"),
+        Index("ix_queue_item_claimed", "claimed_by", "settled", "urgency", "id"),
+        Index("ix_queue_item_asked", "asked_by", "settled", "urgency", "id"),
+    )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = refers("document.id", index=False)
     owner: str = Field(sa_type=Text)
@@ -74,6 +81,18 @@ class ExceptionRow(SQLModel, table=True):
     because: str | None = Field(default=None, sa_type=Text)
     settled: int = Field(default=0)
     """0 while unresolved, then the item's own id: makes unresolved ones unique."""
+    desk: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "clerk"})
+    """The role at whose desk it lies now; `home` is the one that can release it."""
+    home: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "clerk"})
+    supplier_id: str | None = Field(default=None, sa_type=Text)
+    cost: int = Field(default=0, sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """What leaving it may cost, in hundredths of the policy's currency, so that currencies compare."""
+    urgency: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "1"})
+    """Digits that sort: lane, what leaving it costs (complement), due day (`storage.queue.urgency`)."""
+    turns_on: str | None = Field(default=None, sa_type=Text, index=True)
+    asked_by: str | None = Field(default=None, sa_type=Text)
+    parked_by: str | None = Field(default=None, sa_type=Text)
+    note: str | None = Field(default=None, sa_type=Text)
 
 
 class WaitingRow(SQLModel, table=True):
