@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -19,6 +18,7 @@ from lxml import etree
 
 from documents.errors import UnreadableError
 from extractors.page import Page
+from extractors.pages.limits import cut_to, with_warnings
 from extractors.pages.sheet import SIZE, Block, Break, Cell, Paragraph, Span, Table, laid_out
 
 if TYPE_CHECKING:
@@ -41,8 +41,8 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
     except (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError) as fault:
         raise UnreadableError(_DAMAGED, code="corrupt") from fault
     if macros:
-        pages = (replace(pages[0], warnings=("The Word file holds macros; they were not run.",)), *pages[1:])
-    return pages[: options.max_pages] if options else pages
+        pages = with_warnings(pages, "The Word file holds macros; they were not run.")
+    return cut_to(options.max_pages, pages) if options else pages
 
 
 def _inspect(data: bytes) -> bool:

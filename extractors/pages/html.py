@@ -10,6 +10,7 @@ from lxml import etree, html
 
 from documents.errors import UnreadableError
 from extractors.page import Page
+from extractors.pages.limits import cut_to
 from extractors.pages.sheet import SIZE, Block, Cell, Paragraph, Span, Table, laid_out
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as fault:
         raise UnreadableError("The web page has no content; ask the sender for a PDF.", code="empty") from fault
     pages = laid_out(_blocks(root, Span(""), 0), "html")
-    return pages[: options.max_pages] if options else pages
+    return cut_to(options.max_pages, pages) if options else pages
 
 
 def _encoding(data: bytes) -> str | None:

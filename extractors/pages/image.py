@@ -10,7 +10,8 @@ from PIL import Image
 
 from extractors.page import Page
 from extractors.pages.ink import Grey
-from extractors.pages.raster import MOST_PIXELS, OCR_DPI, decoded
+from extractors.pages.limits import cut_to
+from extractors.pages.raster import MOST_PIXELS, OCR_DPI, decoded, frames_in
 from extractors.pages.scan import read_scan
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ _MOST_PAGES = 100
 def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, ...]:
     """The pages of an image file."""
     most, languages = (options.max_pages, options.languages) if options else (_MOST_PAGES, ())
-    frames = enumerate(decoded(data, min(most, _MOST_PAGES)), 1)
-    return tuple(_read(grey, claimed, number, languages) for number, (grey, claimed) in frames)
+    most = min(most, _MOST_PAGES)
+    frames = enumerate(decoded(data, most), 1)
+    pages = tuple(_read(grey, claimed, number, languages) for number, (grey, claimed) in frames)
+    return cut_to(most, pages, frames_in(data))
 
 
 def _read(grey: Grey, claimed: float | None, number: int, languages: Sequence[str]) -> Page:

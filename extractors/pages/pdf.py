@@ -13,8 +13,9 @@ import pypdfium2.raw as pdfium_c
 from documents.errors import UnreadableError
 from extractors.page import Page, Word
 from extractors.pages.legibility import Layer, layer_of
+from extractors.pages.limits import OVERLARGE, cut_to, with_warnings
 from extractors.pages.pdf_file import loaded, opened, warnings_of
-from extractors.pages.raster import BARCODE_DPI, OCR_DPI, embedded, rendered
+from extractors.pages.raster import BARCODE_DPI, OCR_DPI, embedded, overlarge, rendered
 from extractors.pages.text_layer import TextLayer, read_layer
 
 if TYPE_CHECKING:
@@ -34,10 +35,7 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
     pages = tuple(_read_all(document, min(most, len(document)), options.languages if options else ()))
     if all(_BROKEN in page.warnings for page in pages):
         raise UnreadableError("No page of the PDF can be read; ask the sender for it again.", code="corrupt")
-    notes = [*warnings_of(document, data)]
-    if len(document) > most:
-        notes.append(f"Only the first {most} of {len(document)} pages were read.")
-    return (replace(pages[0], warnings=(*notes, *pages[0].warnings)), *pages[1:])
+    return with_warnings(cut_to(most, pages, len(document)), *warnings_of(document, data))
 
 
 def _read_all(document: pdfium.PdfDocument, count: int, languages: Sequence[str]) -> Iterator[Page]:
@@ -49,7 +47,9 @@ def _read_all(document: pdfium.PdfDocument, count: int, languages: Sequence[str]
             continue
         layer = read_layer(page, index + 1)
         worth = layer_of(layer.page, layer.unmapped, pdfium_c.FPDFPage_CountObjects(page.raw))
-        if worth is Layer.GOOD:
+        if (worth is not Layer.GOOD or layer.page.images) and overlarge(page):
+            yield replace(layer.page, warnings=(OVERLARGE,))
+        elif worth is Layer.GOOD:
             yield _coded(page, layer)
         elif scans >= _MOST_SCANS:
             yield replace(layer.page, warnings=(_SKIPPED,))

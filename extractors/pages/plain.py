@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from documents.errors import UnreadableError
 from extractors.page import Page, Word
+from extractors.pages.limits import cut_to, with_warnings
 
 if TYPE_CHECKING:
     from extractors.source import ReadOptions
@@ -16,6 +17,7 @@ _ACROSS, _DOWN = 6.0, 12.0
 _LINES = 70
 _MOST_CHARACTERS = 5_000_000
 _MARGIN = 36.0
+_CUT = f"Only the first {_MOST_CHARACTERS:,} characters of the text were read."
 
 
 def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, ...]:
@@ -30,7 +32,8 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
     ]
     filled = [sheet for sheet in sheets if any(line.strip() for line in sheet)]
     most = options.max_pages if options else 500
-    return tuple(_page(sheet, number) for number, sheet in enumerate(filled[:most], 1))
+    pages = cut_to(most, [_page(sheet, number) for number, sheet in enumerate(filled[:most], 1)], len(filled))
+    return with_warnings(pages, *([_CUT] if len(text) > _MOST_CHARACTERS else []))
 
 
 def decoded(data: bytes) -> str:

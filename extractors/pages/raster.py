@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import islice
 
 import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
-from PIL import Image, ImageSequence, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from documents.errors import UnreadableError
 from extractors.pages.ink import Grey
@@ -22,6 +26,7 @@ MOST_PIXELS = 17_500_000
 BOMB_PIXELS = 80_000_000
 # Decoded, it would not fit beside the recogniser in 400 MiB; JPEG is decoded at half its size.
 _BOMB_BYTES = 120_000_000
+_MOST_PICTURES = 500
 # EXIF 2.32, tag 0x0112: how the camera was held.
 _ORIENTATION = 0x0112
 _EXIF_TURNS = {
@@ -29,6 +34,11 @@ _EXIF_TURNS = {
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
+# What Pillow raises on damaged pictures.
+_FAULTS = (
+    OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError,
+    struct.error, zlib.error,
+)  # fmt: skip
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 
 
@@ -38,15 +48,38 @@ def decoded(data: bytes, most: int) -> Iterator[tuple[Grey, float | None]]:
     Raises UnreadableError: bomb (by the header, before a pixel is decoded), corrupt.
     """
     picture = _opened(data)
-    frames = ImageSequence.Iterator(picture) if picture.format == "TIFF" else iter((picture,))
-    for count, frame in enumerate(frames, 1):
-        _refuse_bomb(*frame.size)
-        try:
-            yield _grey(frame), _claimed_dpi(frame)
-        except (OSError, SyntaxError, ValueError, EOFError) as fault:
-            raise UnreadableError("The picture breaks off; ask the sender for it again.", code="corrupt") from fault
-        if count == most:
-            return
+    with _breaking_off():
+        count = _frames_of(picture)
+    for number in range(min(count, most)):
+        with _breaking_off():
+            if number:
+                picture.seek(number)
+            _refuse_bomb(*picture.size)
+            grey, claimed = _grey(picture), _claimed_dpi(picture)
+        if count == 1:
+            picture.close()  # its colours take four times the memory of the grey, while the page is read
+        yield grey, claimed
+
+
+def frames_in(data: bytes) -> int:
+    """How many pages an image file holds: the frames of a TIFF; of anything that moves, only the first counts.
+
+    Raises UnreadableError: bomb, corrupt.
+    """
+    with _breaking_off():
+        return _frames_of(_opened(data))
+
+
+def _frames_of(picture: Image.Image) -> int:
+    return int(getattr(picture, "n_frames", 1)) if picture.format == "TIFF" else 1
+
+
+@contextmanager
+def _breaking_off() -> Iterator[None]:
+    try:
+        yield
+    except _FAULTS as fault:
+        raise UnreadableError("The picture breaks off; ask the sender for it again.", code="corrupt") from fault
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -56,7 +89,7 @@ def _opened(data: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
         raise UnreadableError(_BOMB, code="bomb") from fault
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as fault:
+    except (UnidentifiedImageError, *_FAULTS) as fault:
         raise UnreadableError("The picture is damaged; ask the sender for it again.", code="corrupt") from fault
     _refuse_bomb(*picture.size)
     if picture.format != "JPEG" and picture.width * picture.height * len(picture.getbands()) > _BOMB_BYTES:
@@ -76,8 +109,9 @@ def _refuse_bomb(width: int, height: int) -> None:
 
 def _grey(frame: Image.Image) -> Grey:
     """Grey first, as a picture in colour takes four times the memory; then upright by its EXIF tag."""
-    if frame.format == "JPEG" and frame.width * frame.height > 2 * MOST_PIXELS:
-        frame.draft("L", (frame.width // 2, frame.height // 2))
+    if frame.format == "JPEG":
+        half = frame.width * frame.height > 2 * MOST_PIXELS
+        frame.draft("L", (frame.width // 2, frame.height // 2) if half else None)  # luminance alone is decoded
     frame.load()
     turn = _EXIF_TURNS.get(frame.getexif().get(_ORIENTATION, 1))
     flat = _flat(frame)
@@ -121,6 +155,21 @@ def rendered(page: pdfium.PdfPage, dpi: int = OCR_DPI) -> tuple[Grey, int]:
     return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width), used
 
 
+def overlarge(page: pdfium.PdfPage) -> bool:
+    """Whether a PDF page paints a picture that would not fit into memory; asked of its header, nothing is decoded."""
+    pictures = (item for item in page.get_objects(max_depth=3) if item.type == pdfium_c.FPDF_PAGEOBJ_IMAGE)
+    return any(_bytes_of(item) > _BOMB_BYTES for item in islice(pictures, _MOST_PICTURES))
+
+
+def _bytes_of(picture: pdfium.PdfObject) -> int:
+    if not isinstance(picture, pdfium.PdfImage):
+        return 0
+    across, down = picture.get_px_size()
+    if across * down <= _BOMB_BYTES // 4:
+        return 0
+    return int(across * down * picture.get_metadata().bits_per_pixel // 8)
+
+
 def embedded(page: pdfium.PdfPage) -> tuple[Grey, int] | None:
     """The one picture that a scanned PDF page consists of, in its own pixels; None if there is more to the page."""
     if page.get_rotation() or pdfium_c.FPDFPage_CountObjects(page.raw) > 3:
@@ -141,4 +190,7 @@ def embedded(page: pdfium.PdfPage) -> tuple[Grey, int] | None:
     return np.array(found[0].get_bitmap().to_pil().convert("L")), dpi
 
 
-__all__ = ["BARCODE_DPI", "BOMB_PIXELS", "MOST_PIXELS", "OCR_DPI", "decoded", "embedded", "rendered"]
+__all__ = [
+    "BARCODE_DPI", "BOMB_PIXELS", "MOST_PIXELS", "OCR_DPI", "decoded", "embedded", "frames_in", "overlarge",
+    "rendered",
+]  # fmt: skip
