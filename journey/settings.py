@@ -42,6 +42,13 @@ class Settings(BaseSettings):
     authserv_ids: Words = Field((), description="the mail servers whose Authentication-Results `pass` is believed")
     as_of: date | None = Field(None, description="the day of all decisions instead of today: for trials and the demo")
     reader_jobs: int = Field(2, ge=1, le=64, description="documents read at the same time")
+    poll_seconds: int = Field(
+        120, ge=10, le=86400, description="seconds from one poll of a mailbox to the next, in `up`"
+    )
+
+    desk_url: str | None = Field(None, description="the address that browsers see, as https://tally.example; loopback")
+    session_hours: int = Field(12, ge=1, le=720, description="hours after which a sign-in at the desk ends")
+    session_idle_minutes: int = Field(60, ge=1, le=1440, description="minutes without a visit after which it ends")
 
     @field_validator("buyer_names", "buyer_vat_ids", "buyer_domains", "passwords", "authserv_ids", mode="before")
     @classmethod

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-ROOMS = ("documents", "extractors", "rules", "storage", "connectors", "journey", "flows", "cli", "samples")
+ROOMS = ("documents", "extractors", "rules", "storage", "connectors", "journey", "flows", "desk", "cli", "samples")
 ALL = (*ROOMS, "benchmarks")
 MOST_LINES, MOST_TEST_LINES, MOST_FUNCTION_LINES = 300, 500, 25
 

@@ -1,0 +1,1 @@
+"""Resources for programs below /api/v1: each module has a `router`."""

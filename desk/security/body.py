@@ -1,0 +1,34 @@
+"""The size of a request: more than its path may take is refused while it arrives, not after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.routing import APIRoute
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import Match
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+ORDINARY: Final = 1_000_000
+LARGEST: Final = 64_000_000
+"""Bytes of an ordinary form or resource, and of a request to a module that says `TAKES_FILES = True`."""
+
+
+class BodyLimit:
+    """ASGI middleware: the large limit for routes that take files, the ordinary one for all others."""
+
+    def __init__(self, app: ASGIApp, *, uploads: Iterable[APIRouter]) -> None:
+        self._ordinary = RequestBodyLimitMiddleware(app, ORDINARY)
+        self._large = RequestBodyLimitMiddleware(app, LARGEST)
+        self._uploads = [route for router in uploads for route in router.routes if isinstance(route, APIRoute)]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        takes_files = scope["type"] == "http" and any(
+            route.matches(scope)[0] is Match.FULL for route in self._uploads
+        )  # fmt: skip
+        await (self._large if takes_files else self._ordinary)(scope, receive, send)
+
+
+__all__ = ["LARGEST", "ORDINARY", "BodyLimit"]

@@ -1,0 +1,64 @@
+"""How figures, days and codes are spelled on pages: one place for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Final
+
+_NONE: Final = "–"
+_THIN: Final = "\N{NARROW NO-BREAK SPACE}"
+
+
+def amount(value: Decimal | None, currency: str | None = None) -> str:
+    """Money as it stands in a ledger: grouped, two decimals or as many as it has, its currency behind it.
+
+    >>> amount(Decimal("12345.5"), "EUR")
+    '12\u202f345.50\u202fEUR'
+    """
+    if value is None:
+        return _NONE
+    places = max(2, -int(value.normalize().as_tuple().exponent)) if value.is_finite() else 2
+    text = f"{value:,.{places}f}".replace(",", _THIN)
+    return f"{text}{_THIN}{currency}" if currency else text
+
+
+def figure(value: Decimal | int | None) -> str:
+    """A quantity: grouped, without zeros that say nothing.
+
+    >>> figure(Decimal("1200.500"))
+    '1\u202f200.5'
+    """
+    if value is None:
+        return _NONE
+    text = f"{value:,f}" if isinstance(value, Decimal) else f"{value:,}"
+    whole, dot, rest = text.partition(".")
+    rest = rest.rstrip("0")
+    return (f"{whole}{dot}{rest}" if rest else whole).replace(",", _THIN)
+
+
+def day(value: date | None) -> str:
+    """A day, ISO 8601: the same for every reader."""
+    return _NONE if value is None else value.isoformat()[:10]
+
+
+def moment(value: datetime | None) -> str:
+    """An instant to the minute, in the machine's own time zone, where the clerks sit."""
+    return _NONE if value is None else value.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def words(value: str | None) -> str:
+    """A code as words: `packing_slip` is a packing slip.
+
+    >>> words("packing_slip"), words("price-over")
+    ('packing slip', 'price over')
+    """
+    return _NONE if not value else str(value).replace("_", " ").replace("-", " ")
+
+
+FILTERS: Final[dict[str, Callable[..., Any]]] = {
+    "amount": amount, "day": day, "figure": figure, "moment": moment, "words": words,
+}  # fmt: skip
+
+__all__ = ["FILTERS", "amount", "day", "figure", "moment", "words"]
