@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli import archive, demo, imports, learnt, mailbox, operation, policy, queue, receipts, run, simulate, verdicts
+from cli import archive, demo, imports, learnt, mailbox, operation, policy, queue, receipts, run, simulate, up, verdicts
 from cli import match as matching
 from cli import read as reading
 from cli.edge import guarded
@@ -20,7 +20,7 @@ app = typer.Typer(
     epilog="Exit status: 0 done, 1 it could not be done or something is left for a later run, 2 wrong use.",
 )  # fmt: skip
 _GROUPS = (
-    demo, run, mailbox, reading, matching, imports, receipts, queue, learnt, verdicts, simulate, policy, archive,
+    demo, up, run, mailbox, reading, matching, imports, receipts, queue, learnt, verdicts, simulate, policy, archive,
     operation,
 )  # fmt: skip
 for register in _GROUPS:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from extractors.sandbox import ReaderPool
 from flows.environment import prepare
 from flows.server import serving
-from journey.batch import advance, process
+from journey.batch import advance, carry_on, process
 from journey.shift import Shift
 
 if TYPE_CHECKING:
@@ -29,24 +31,38 @@ def run_batch(shift: Shift, source: MailSource, jobs: int, report: Report) -> Ba
     with serving(shift.settings.home) as server, ReaderPool(size=jobs) as readers:
         importlib.import_module("prefect")
         server.ready()
-        return asyncio.run(_run(shift, readers, source, jobs, report))
+        return asyncio.run(take_in(shift, readers, source, jobs, report))
 
 
-async def _run(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int, report: Report) -> Batch:
+async def take_in(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int, report: Report) -> Batch:
+    """One poll as a flow run on the server that Prefect is set to; a subflow where a flow runs already."""
+    from flows.spread import Tasks
+
+    work = partial(process, shift, readers, source, Tasks(_title), report, settle_one)
+    return await _run(shift, f"batch of {source.account}", jobs, work)
+
+
+async def carry_on_once(shift: Shift, readers: ReaderPool, jobs: int) -> Batch:
+    """As `take_in`, for what is in custody already, such as what was handed in over the desk."""
+    from flows.spread import Tasks
+
+    work = partial(carry_on, shift, readers, Tasks(_title), lambda *_: None, settle_one)
+    return await _run(shift, "what was handed in", jobs, work)
+
+
+async def _run(shift: Shift, name: str, jobs: int, work: Callable[[], Batch]) -> Batch:
     from prefect import flow
     from prefect.task_runners import ThreadPoolTaskRunner
 
     from flows.artifacts import result_table
-    from flows.spread import Tasks
 
     threads: Any = ThreadPoolTaskRunner(max_workers=jobs)
+    plain = name.replace("{", "{{").replace("}", "}}")
 
-    name = f"batch of {source.account}".replace("{", "{{").replace("}", "}}")
-
-    @flow(name="batch", flow_run_name=name, task_runner=threads, persist_result=False)
+    @flow(name="batch", flow_run_name=plain, task_runner=threads, persist_result=False)
     async def batch() -> Batch:
         # In a thread of its own: the steps block, and Prefect's heartbeats must go on meanwhile.
-        done = await asyncio.to_thread(process, shift, readers, source, Tasks(_title), report, settle_one)
+        done = await asyncio.to_thread(work)
         await result_table(shift, done)
         return done
 
@@ -79,4 +95,4 @@ def settle_one(shift: Shift, document_id: int) -> Document:
         return settle()
 
 
-__all__ = ["run_batch", "settle_one"]
+__all__ = ["carry_on_once", "run_batch", "settle_one", "take_in"]

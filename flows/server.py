@@ -75,7 +75,7 @@ def _addressed(address: str) -> Iterator[None]:
 
 
 def _start(home: Path) -> Server:
-    port = _free_port()
+    port = free_port()
     command = [sys.executable, "-m", "flows.serve", str(port), str(os.getpid())]
     with (home / LOG).open("ab") as log:
         # Its own session: Ctrl+C reaches the run first, which then ends the server in order.
@@ -110,10 +110,22 @@ def _running(home: Path) -> str | None:
     return str(address) if alive(str(address)) else None
 
 
-def _free_port() -> int:
+@contextmanager
+def noted(home: Path, address: str) -> Iterator[None]:
+    """Note a server that runs for longer than one run, so that runs beside it use it too."""
+    note = home / "prefect" / NOTE
+    note.write_text(json.dumps({"address": address}), encoding="utf-8")
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def free_port() -> int:
+    """A port on loopback that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-__all__ = ["LOG", "NOTE", "Server", "ServerError", "alive", "serving"]
+__all__ = ["LOG", "NOTE", "Server", "ServerError", "alive", "free_port", "noted", "serving"]

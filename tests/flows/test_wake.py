@@ -14,9 +14,12 @@ import pytest
 
 import samples
 from connectors.erp import masters as tables
+from documents.errors import TallymarkError
+from flows import listen as listening
 from flows import wake as waking
 from journey import masters
 from journey.batch import advance
+from journey.lease import PolledElsewhereError
 from journey.rouse import rouse, stirred
 from journey.settings import Settings
 from journey.shift import open_shift
@@ -52,21 +55,39 @@ def test_the_flow_takes_up_what_was_booked_beside_it(shift: Any) -> None:
 
 
 def test_it_listens_and_runs_only_when_something_stirs(shift: Any, monkeypatch: Any) -> None:
-    monkeypatch.setattr(waking, "SECONDS", 0.02)
+    monkeypatch.setattr(listening, "SECONDS", 0.02)
     stop, heard, runs = Event(), Event(), []
 
     def run(present: Any) -> None:
         rouse(present)
         heard.set()
 
-    listener = Thread(target=lambda: runs.append(waking.listen(shift, stop, lambda: TODAY, run)))
+    ear = listening.Ear("waking", stirred, run)
+    listener = Thread(target=lambda: runs.append(listening.listen(shift, stop, lambda: TODAY, [ear], told.append)))
+    told: list[Any] = []
     listener.start()
     assert not heard.wait(0.2)
     book(shift)
     assert heard.wait(10)
     stop.set()
     listener.join()
-    assert runs == [1]
+    assert (runs, told) == ([1], [])
+
+
+def test_what_fails_is_told_and_rests_before_it_is_tried_again(shift: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(listening, "SECONDS", 0.01)
+    monkeypatch.setattr(listening, "RESTING_SECONDS", 0.05)
+    stop, told, tried = Event(), [], []
+
+    def fail(present: Any) -> None:
+        tried.append(present.as_of)
+        if len(tried) == 3:
+            stop.set()
+        raise TallymarkError("the disk is full: make room") if len(tried) < 3 else PolledElsewhereError("busy")
+
+    ear = listening.Ear("handed in", lambda _: True, fail)
+    runs = listening.listen(shift, stop, lambda: TODAY, [ear], lambda name, error: told.append((name, error.sentence)))
+    assert (runs, told) == (0, [("handed in", "the disk is full: make room")] * 2)
 
 
 def test_a_day_that_has_passed_stirs_too(shift: Any) -> None:

@@ -1,0 +1,59 @@
+"""The schedule of a service that stays up: every flow that Prefect starts by itself, in one list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from journey import mailboxes
+from journey.settings import Settings
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
+
+FIRST_SECONDS = 10
+"""How soon after the start of the service its flows run for the first time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scheduled:
+    """A flow on its schedule: `entry` is its module and name, `seconds` the time from one run to the next."""
+
+    name: str
+    entry: str
+    seconds: int
+    parameters: dict[str, Any] = field(default_factory=dict)
+
+
+def scheduled(settings: Settings) -> tuple[Scheduled, ...]:
+    """What runs by itself in a workspace: a poll for each mailbox."""
+    return tuple(
+        Scheduled(name, "flows.mailbox:mailbox", settings.poll_seconds, {"account": name})
+        for name in mailboxes.names(settings.home)
+    )
+
+
+def deployments(settings: Settings) -> list[RunnerDeployment]:
+    """The schedule in Prefect's words; every flow runs once soon after the start."""
+    from importlib import import_module
+
+    from prefect.client.schemas.schedules import IntervalSchedule
+    from prefect.deployments.runner import EntrypointType
+
+    made = []
+    begin = datetime.now(UTC) + timedelta(seconds=FIRST_SECONDS)
+    for one in scheduled(settings):
+        module, _, name = one.entry.partition(":")
+        made.append(
+            getattr(import_module(module), name).to_deployment(
+                one.name,
+                parameters=one.parameters,
+                entrypoint_type=EntrypointType.MODULE_PATH,
+                schedule=IntervalSchedule(interval=timedelta(seconds=one.seconds), anchor_date=begin),
+            )
+        )
+    return made
+
+
+__all__ = ["Scheduled", "deployments", "scheduled"]
