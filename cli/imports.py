@@ -36,7 +36,8 @@ def orders(file: File) -> None:
     """Take in purchase orders, a row a line.
 
     Columns: order, supplier_id, order_date, currency, status, line, item, supplier_item, description, quantity,
-    unit, unit_price, price_per, match, tax_rate, planned_freight, units. Exit status 1 only if rows were refused.
+    unit, unit_price, price_per, match, tax_rate, planned_freight, units, delivery_date (the day on which the line
+    was promised, for on-time-in-full). Exit status 1 only if rows were refused.
 
     Example: tallymark import orders orders.csv
     """

@@ -10,11 +10,15 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Numeric, Select, and_, cast, func, insert, literal, select, update
 
+from documents.kinds import Kind
+from documents.lifecycle import State
 from documents.order import OrderStatus, Promise
 from storage.audit import AuditTrail
+from storage.custody._rows import document_from
 from storage.encoding import NANO, day, day_text, from_nano, number_key
 from storage.masters._table import by_key, chunks
-from storage.tables import DELIVERY_DATE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
+from storage.records import Document
+from storage.tables import DELIVERY_DATE, DOCUMENT, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
 
 
@@ -113,6 +117,13 @@ class Expected:
         """One order of any status with what came of its lines; None if there is none."""
         found = self._expected([number_key(order)])
         return found[0] if found else None
+
+    def slips(self, limit: int = 50) -> tuple[Document, ...]:
+        """Packing slips that wait or are held, in custody order, at most `limit`."""
+        states = [State.WAITING.value, State.HELD.value]
+        query = select(DOCUMENT).where(DOCUMENT.c.state.in_(states), DOCUMENT.c.kind == Kind.PACKING_SLIP.value)
+        rows = self._transaction.rows(query.order_by(DOCUMENT.c.rank).limit(limit))
+        return tuple(document_from(row) for row in rows)
 
     def promise(self, promises: Iterable[Promise], actor: str) -> int:
         """Record the days on which order lines were promised; returns how many are new or other than before."""
