@@ -24,10 +24,9 @@ from benchmarks.matching import AS_OF, SUPPLIERS, draft, enter, order, receipt, 
 from documents.draft import Draft, Field
 from documents.errors import TallymarkError
 from documents.lifecycle import State
-from journey.decide import decide
-from journey.match import match
 from journey.settings import Settings
 from journey.shift import Shift, open_shift
+from journey.tally import tally
 
 PROCESSES = 8
 A_ORDER = 20
@@ -70,8 +69,7 @@ def work(settings: Settings, documents: list[int], seed: int, errors: multiproce
                 state = unit.custody.document(number).state
             try:
                 if state in (State.READ, State.MATCHED):
-                    match(shift, number)
-                    decide(shift, number)
+                    tally(shift, number)
             except TallymarkError as error:
                 errors.put(error.sentence)
 

@@ -1,4 +1,4 @@
-"""Matching end to end on SQLite: the journey's own `match` and `decide` on invoices that were read.
+"""Matching end to end on SQLite: the journey's own `tally` (match and decide) on invoices that were read.
 
     python -m benchmarks.matching              up to 100,000 order lines, 10,000 invoice lines
     python -m benchmarks.matching --full       up to 1,000,000 order lines, 100,000 invoice lines
@@ -26,10 +26,9 @@ from documents.lifecycle import State
 from documents.order import OrderLine, PurchaseOrder
 from documents.receipt import GoodsReceipt, ReceiptLine
 from documents.supplier import Supplier
-from journey.decide import decide
-from journey.match import match
 from journey.settings import Settings
 from journey.shift import Shift, open_shift
+from journey.tally import tally
 from storage import Unit
 from storage.records import MessageFacts, NewDocument, NewMessage, NewPart
 
@@ -132,8 +131,7 @@ def lines_a_second(ordered: int, invoiced: int) -> tuple[float, float]:
 def settle(shift: Shift, documents: Sequence[int]) -> None:
     """Match and decide; every one must be approved, or the figures mean nothing."""
     for number in documents:
-        match(shift, number)
-        done = decide(shift, number)
+        done = tally(shift, number)
         assert done.state is State.APPROVED, f"document {number} is {done.state.value}"
 
 

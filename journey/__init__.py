@@ -13,7 +13,8 @@ Beside the way: `resolve` (journey/resolve.py) is what a person does about a hel
 (journey/wake.py) what a new fact does to a waiting one. Both lead back to `match`.
 
 Each step is committed before the next begins and does nothing when it is done again, so a run that was
-killed anywhere is finished by the next one. `journey/batch.py` strings the steps together for a poll;
+killed anywhere is finished by the next one; match and decide of an invoice are committed together
+(journey/tally.py). `journey/batch.py` strings the steps together for a poll;
 `flows` does the same under Prefect. Nothing here knows Prefect or HTTP.
 """
 

@@ -15,7 +15,7 @@ from typing import Protocol, TypeAlias, TypeVar
 from connectors.erp import outbox
 from connectors.mail.source import Left, MailSource
 from documents.errors import TallymarkError
-from documents.kinds import Reason
+from documents.kinds import Kind, Reason
 from documents.lifecycle import State
 from extractors.sandbox import ReaderPool
 from journey import handin
@@ -28,6 +28,7 @@ from journey.poll import poll
 from journey.post import post
 from journey.read import Reading, enter, read
 from journey.shift import Shift
+from journey.tally import tally
 from journey.unwrap import take_apart, unwrap
 from journey.wake import wake
 from storage.records import Document, Part
@@ -216,7 +217,9 @@ def advance(shift: Shift, document_id: int) -> Document:
 
 
 def _next(document: Document) -> Callable[[Shift, int], Document] | None:
-    return file if document.state is State.READ and not document.kind.matched else STEPS.get(document.state)
+    if document.state is State.READ and document.kind is not Kind.PACKING_SLIP:
+        return tally if document.kind.matched else file
+    return STEPS.get(document.state)
 
 
 def _chunks(things: Sequence[Thing]) -> Iterator[list[Thing]]:

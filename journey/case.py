@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from documents.case import Case, EarlierDocument, MailFacts
 from documents.draft import Draft
@@ -21,9 +23,12 @@ from journey.shift import Shift
 from journey.supplier import trace
 from journey.typed import Sender, typed
 from journey.units import spelt, spelt_receipt
+from rules.policy import effective
 from storage import Unit
 from storage.encoding import number_key
 from storage.records import Document, Resolution
+
+YEAR = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,10 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
     orders, receipts = _tallied(unit, paper, ())
     paper = agreed(draft, paper, supplier, orders)
     paper = corroborated(draft, recognised(draft, itemised(paper, orders), receipts), receipts)
-    invoiced = _invoiced(unit, document, paper, orders)
+    invoiced = _invoiced(shift.policy, unit, document, paper, orders)
     if isinstance(paper, Invoice) and paper.kind is Kind.CREDIT_NOTE and not orders:
         orders, receipts = _tallied(unit, paper, invoiced)
-        invoiced = _invoiced(unit, document, paper, orders)
+        invoiced = _invoiced(shift.policy, unit, document, paper, orders)
     if isinstance(paper, Invoice) and paper.kind is Kind.INVOICE:
         invoiced = (*invoiced, *ahead(unit, document, receipts, invoiced))
     case = Case(
@@ -89,15 +94,24 @@ def _of_supplier(
 
 
 def _invoiced(
-    unit: Unit, document: Document, paper: Invoice | PackingSlip, orders: tuple[PurchaseOrder, ...]
-) -> tuple[EarlierDocument, ...]:
+    policy: Mapping[str, Any], unit: Unit, document: Document, paper: Invoice | PackingSlip,
+    orders: tuple[PurchaseOrder, ...],
+) -> tuple[EarlierDocument, ...]:  # fmt: skip
     """The supplier's documents sealed before this one that may be the same, or bill the same orders."""
     if paper.supplier is None or not isinstance(paper, Invoice):
         return ()
+    named = {*paper.orders, *(line.order for line in paper.lines if line.order), *(order.number for order in orders)}
     return unit.custody.earlier(
         document.id, paper.supplier, numbers=[number for number in (paper.number, paper.credits) if number],
-        orders=[order.number for order in orders], gross=paper.gross_total, currency=paper.currency,
+        orders=named, gross=paper.gross_total if paper.date else None, currency=paper.currency, around=paper.date,
+        days=_window(policy, paper),
     )  # fmt: skip
+
+
+def _window(policy: Mapping[str, Any], paper: Invoice) -> int:
+    """In how many days around it an amount may be the same again: a year, so that a simulation of another policy
+    finds them too, or as long as the policy says."""
+    return max(YEAR, int(effective(policy).terms(paper.supplier, paper.currency).duplicate_days))
 
 
 __all__ = ["Gathered", "gather"]

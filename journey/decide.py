@@ -9,6 +9,7 @@ from journey.accounts import remember
 from journey.consume import consume
 from journey.learn import learn_from
 from journey.match import judge_on_facts
+from journey.notices.bank import warn
 from journey.replay import case_of
 from journey.shift import Shift
 from journey.typed import day
@@ -28,18 +29,20 @@ def decide(shift: Shift, document_id: int) -> Document:
 
     A slip is filed with its approval: what its corrections teach is learnt before."""
     learn_from(shift, document_id)
-    decided = shift.workspace.run(lambda unit: _decide(shift, unit, document_id))
+    decided = shift.workspace.run(lambda unit: decide_within(shift, unit, document_id))
     reach("decide.committed")
     return decided
 
 
-def _decide(shift: Shift, unit: Unit, document_id: int) -> Document:
+def decide_within(shift: Shift, unit: Unit, document_id: int) -> Document:
+    """The same, as part of a transaction that does more, for what teaches nothing or has been learnt from."""
     document = unit.custody.document(document_id)
     stored = unit.verdicts.latest(document_id)
     if document.state is not State.MATCHED or stored is None:
         return document
     stored = _consumed(shift, unit, document, stored)
     remember(unit, document, stored)
+    warn(shift, unit, document, stored.verdict)
     _tell(unit, document, stored)
     decision = stored.verdict.decision
     to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]
@@ -83,4 +86,4 @@ def _tell(unit: Unit, document: Document, stored: StoredVerdict) -> None:
         unit.queue.stop_waiting(document.id)
 
 
-__all__ = ["STATES", "because", "decide"]
+__all__ = ["STATES", "because", "decide", "decide_within"]

@@ -11,7 +11,7 @@ from documents.invoice import Invoice, InvoiceLine
 from documents.lifecycle import State
 from journey.case import Gathered, gather
 from journey.consume import note_caps
-from journey.judge import acts_of, judge
+from journey.judge import acts_on, judge
 from journey.shift import Shift
 from rules import cases
 from rules.policy import effective
@@ -24,12 +24,13 @@ def match(shift: Shift, document_id: int) -> Document:
 
     Matching again with no new fact gives the same verdict, which is not stored twice.
     """
-    matched = shift.workspace.run(lambda unit: _match(shift, unit, document_id))
+    matched = shift.workspace.run(lambda unit: match_within(shift, unit, document_id))
     reach("match.committed")
     return matched
 
 
-def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
+def match_within(shift: Shift, unit: Unit, document_id: int) -> Document:
+    """The same, as part of a transaction that does more."""
     document = unit.custody.document(document_id)
     if document.state is not State.READ or not document.kind.matched:
         return document
@@ -40,7 +41,7 @@ def _match(shift: Shift, unit: Unit, document_id: int) -> Document:
 def judge_on_facts(shift: Shift, unit: Unit, document: Document) -> StoredVerdict:
     """The verdict on a document's case as the workspace knows it now, stored; and what it bills, for later ones."""
     gathered = gather(shift, unit, document)
-    acts = acts_of(gathered.resolutions)
+    acts = acts_on(unit, document, gathered.resolutions)
     verdict = judge(gathered.case, acts)
     evidence = acts.to_json() | {
         "policy": effective(shift.policy).to_json(), "rivals": _rivals(unit, document, gathered, verdict),
@@ -96,4 +97,4 @@ def _billed(line: InvoiceLine, verdict: Verdict) -> BilledLine:
     )  # fmt: skip
 
 
-__all__ = ["case_bytes", "judge_on_facts", "match"]
+__all__ = ["case_bytes", "judge_on_facts", "match", "match_within"]

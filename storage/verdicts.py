@@ -35,6 +35,8 @@ class Verdicts:
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
         self._transaction = transaction
         self._audit = audit
+        self._given: dict[int, StoredVerdict] = {}
+        """The newest verdicts, where this transaction, in which nobody else writes, has given them."""
 
     def store(
         self, document_id: int, verdict: Verdict, case_json: bytes, evidence: Mapping[str, Any] | None = None
@@ -56,13 +58,16 @@ class Verdicts:
             "case": digest(case_json), "sha256": digest(text.encode()),
         }  # fmt: skip
         self._audit.append(ENGINE, "document:judged", f"document:{document_id}", "", details)
-        return StoredVerdict(
+        self._given[document_id] = StoredVerdict(
             number, document_id, verdict, text, case_json, verdict.policy_hash, verdict.rules_version,
             evidence or {}, given_at,
         )  # fmt: skip
+        return self._given[document_id]
 
     def latest(self, document_id: int) -> StoredVerdict | None:
         """The newest verdict on a document, None if it was never matched."""
+        if document_id in self._given:
+            return self._given[document_id]
         newest = self._transaction.row(_NEWEST, {"document": document_id})
         return None if newest is None else _stored(newest)
 

@@ -21,7 +21,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
-    or_,
     select,
     union,
 )  # fmt: skip
@@ -63,13 +62,13 @@ class EarlierDocuments:
         rank, billed_before = self._transaction.tuples(_RANK, {"document": document_id})[0]
         if billed_before is not None:
             self.unbill(document_id)
+        orders = {number_key(order) for order in _orders(facts)}
         values = {
             "document_id": document_id, "supplier_id": supplier, "rank": rank, "likeness": likeness_key(facts.number),
             "gross": None if facts.gross_total is None else plain(facts.gross_total), "currency": facts.currency,
-            "dated_on": day_text(facts.date), "facts": facts_text(facts),
+            "dated_on": day_text(facts.date), "ordered": bool(orders), "facts": facts_text(facts),
         }  # fmt: skip
         self._transaction.run(_BILL, values)
-        orders = {number_key(order) for order in _orders(facts)}
         shared = {"document_id": document_id, "supplier_id": supplier, "rank": rank}
         if orders:
             self._transaction.run(_NAME, [{**shared, "order_key": order} for order in sorted(orders)])
@@ -96,16 +95,21 @@ class EarlierDocuments:
     ) -> tuple[Earlier, ...]:  # fmt: skip
         """The supplier's documents before this one in custody order that share a number (the document's own, and
         the one it credits), an order, or gross and currency with it; rejected, quarantined and ignored ones
-        count for nothing. With `around` and `days`, equal gross counts only within that window of days."""
-        asked: dict[str, Any] = {
-            "document": document_id, "supplier": supplier, "orders": sorted({number_key(order) for order in orders}),
-            "likenesses": sorted({key for key in map(likeness_key, numbers) if key is not None}),
-            "gross": None if gross is None else plain(gross), "currency": currency, "since": None, "until": None,
-        }  # fmt: skip
+        count for nothing.
+
+        Equal gross tells of a duplicate only beside equal orders, which are found as such, or where one of the
+        two names no order: the amount alone finds none but those, and with `around` and `days` only within that
+        window of days. Else a standing monthly amount would find each month all months before."""
+        since, until = "0001-01-01", "9999-12-31"
         if around is not None and days is not None:
             window = timedelta(days=days)
-            asked |= {"since": day_text(around - window), "until": day_text(around + window)}
-        return self._found(_SHARING, asked)
+            since, until = (around - window).isoformat(), (around + window).isoformat()
+        return self._found(_SHARING, {
+            "document": document_id, "supplier": supplier, "orders": sorted({number_key(order) for order in orders}),
+            "likenesses": sorted({key for key in map(likeness_key, numbers) if key is not None}),
+            "gross": None if gross is None else plain(gross), "currency": currency, "since": since, "until": until,
+            "ordered": [False] if orders else [False, True],
+        })  # fmt: skip
 
     def all_before(self, document_id: int, supplier: str) -> tuple[Earlier, ...]:
         """All the supplier's documents before this one: for small histories and for tests of the indexes."""
@@ -134,8 +138,8 @@ def _counting(ids: CompoundSelect[Any]) -> Select[Any]:
 
 
 def _sharing() -> CompoundSelect[Any]:
-    since = bindparam("since", type_=Text)
-    within = BILLED.c.dated_on.between(since, bindparam("until", type_=Text))
+    within = BILLED.c.dated_on.between(bindparam("since", type_=Text), bindparam("until", type_=Text))
+    alike = BILLED.c.ordered.in_(bindparam("ordered", expanding=True))
     number = select(BILLED.c.document_id).where(
         *_before(BILLED), BILLED.c.likeness.in_(bindparam("likenesses", expanding=True))
     )
@@ -144,7 +148,7 @@ def _sharing() -> CompoundSelect[Any]:
     )
     gross = select(BILLED.c.document_id).where(
         *_before(BILLED), BILLED.c.gross == bindparam("gross", type_=Text),
-        BILLED.c.currency == bindparam("currency", type_=Text), or_(since.is_(None), within),
+        BILLED.c.currency == bindparam("currency", type_=Text), alike, within,
     )  # fmt: skip
     return union(number, order, gross)
 

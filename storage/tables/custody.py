@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Boolean, CheckConstraint, Index, Text, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 from documents.kinds import Kind, Outcome, Reason
@@ -105,7 +105,7 @@ class BilledRow(SQLModel, table=True):
     __tablename__ = "billed"
     __table_args__ = (
         Index("ix_billed_number", "supplier_id", "likeness", "rank"),
-        Index("ix_billed_gross", "supplier_id", "gross", "currency", "rank"),
+        Index("ix_billed_gross", "supplier_id", "gross", "currency", "ordered", "dated_on"),
     )
     document_id: int = Field(foreign_key="document.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
     supplier_id: str = Field(sa_type=Text)
@@ -114,6 +114,8 @@ class BilledRow(SQLModel, table=True):
     gross: str | None = Field(default=None, sa_type=Text)
     currency: str | None = Field(default=None, sa_type=Text)
     dated_on: str | None = Field(default=None, sa_type=Text)
+    ordered: bool = Field(default=True, sa_type=Boolean, sa_column_kwargs={"server_default": true()})
+    """True if it bills an order."""
     facts: str = Field(sa_type=Text)
 
 
