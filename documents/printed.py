@@ -16,6 +16,7 @@ from documents.measures import Box, Points
 MOST_PAGES: Final = 3
 MOST_WORDS: Final = 4000
 LONGEST_WORD: Final = 120
+_TURNS: Final = (0, 90, 180, 270)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +30,21 @@ class PrintedWord:
 
 @dataclass(frozen=True, slots=True)
 class PrintedPage:
-    """An upright page of a document; `number` counts from 1 within the blob, `ocr` is true for a scan."""
+    """An upright page of a document; `number` counts from 1 within the blob, `ocr` is true for a scan, `turned` is
+    by how many degrees clockwise (0, 90, 180, 270) it was turned to be read."""
 
     number: int
     width: Points
     height: Points
     words: tuple[PrintedWord, ...] = ()
     ocr: bool = False
+    turned: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Compact: a word is `[text, left, top, right, bottom, size]`."""
         words = [[word.text, *(round(edge, 1) for edge in word.box), round(word.size, 1)] for word in self.words]
-        return {"page": self.number, "size": [self.width, self.height], "ocr": self.ocr, "words": words}
+        told = {"page": self.number, "size": [self.width, self.height], "ocr": self.ocr, "words": words}
+        return {**told, "turned": self.turned} if self.turned else told
 
     @classmethod
     def from_json(cls, data: Any) -> PrintedPage:
@@ -51,7 +55,10 @@ class PrintedPage:
             raise ValueError("a printed page has a number and no more words than are kept")
         width, height = _points(data.get("size"), 2)
         words = tuple(_word(word) for word in data["words"])
-        return cls(data["page"], width, height, words, data.get("ocr") is True)
+        turned = data.get("turned", 0)
+        if turned not in _TURNS or isinstance(turned, bool):
+            raise ValueError("a page is turned by quarters")
+        return cls(data["page"], width, height, words, data.get("ocr") is True, turned)
 
 
 def pages_from_json(data: Any) -> tuple[PrintedPage, ...]:

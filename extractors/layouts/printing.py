@@ -18,7 +18,7 @@ def print_of(pages: Sequence[Page]) -> tuple[PrintedPage, ...]:
     [3, 4, 6]
     """
     kept = pages if len(pages) <= _FIRST else (*pages[:_FIRST], pages[-1])
-    return tuple(_printed(page) for page in kept)
+    return tuple(printed_page(page) for page in kept)
 
 
 def pages_of(printed: Sequence[PrintedPage]) -> tuple[Page, ...]:
@@ -26,9 +26,11 @@ def pages_of(printed: Sequence[PrintedPage]) -> tuple[Page, ...]:
     return tuple(_page(page) for page in printed)
 
 
-def _printed(page: Page) -> PrintedPage:
+def printed_page(page: Page) -> PrintedPage:
+    """A page as it is kept."""
     words = [PrintedWord(word.text, word.box, word.size) for word in page.words if len(word.text) <= LONGEST_WORD]
-    return PrintedPage(page.number, page.width, page.height, tuple(words[:MOST_WORDS]), page.source == "ocr")
+    kept = tuple(words[:MOST_WORDS])
+    return PrintedPage(page.number, page.width, page.height, kept, page.source == "ocr", page.rotation)
 
 
 def _page(page: PrintedPage) -> Page:
@@ -36,4 +38,4 @@ def _page(page: PrintedPage) -> Page:
     return Page(page.number, page.width, page.height, words, "ocr" if page.ocr else "text")
 
 
-__all__ = ["pages_of", "print_of"]
+__all__ = ["pages_of", "print_of", "printed_page"]

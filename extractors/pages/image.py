@@ -33,9 +33,13 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
 
 
 def _read(grey: Grey, claimed: float | None, number: int, languages: Sequence[str]) -> Page:
-    dpi = likely_dpi(grey.shape[1], grey.shape[0], claimed)
-    legible, used = _resized(grey, dpi)
+    legible, used = at_reading_size(grey, claimed)
     return read_scan(legible, used, number, languages, photo=claimed is None)
+
+
+def at_reading_size(grey: Grey, claimed: float | None) -> tuple[Grey, int]:
+    """A picture with as many pixels as reading needs, and their dpi."""
+    return _resized(grey, likely_dpi(grey.shape[1], grey.shape[0], claimed))
 
 
 def likely_dpi(width: int, height: int, claimed: float | None) -> float:
@@ -67,4 +71,4 @@ def _resized(grey: Grey, dpi: float) -> tuple[Grey, int]:
     return np.asarray(Image.fromarray(grey).resize(size, kind)), max(1, round(dpi * factor))
 
 
-__all__ = ["likely_dpi", "read_pages"]
+__all__ = ["at_reading_size", "likely_dpi", "read_pages"]

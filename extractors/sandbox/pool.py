@@ -5,19 +5,20 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeAlias
 
 from documents.draft import Draft
+from extractors.picture import Picture
 from extractors.sandbox import frames
 from extractors.sandbox.confinement import Confinement
 from extractors.sandbox.ending import distrust, ending, failure, told_failure
 from extractors.sandbox.limits import ChildLimits
 from extractors.sandbox.process import ServerProcess
-from extractors.sandbox.tasks import read_answer
+from extractors.sandbox.tasks import picture_answer, read_answer
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
 from extractors.unwrap.unwrapped import Unwrapped
@@ -64,6 +65,13 @@ class ReaderPool:
         record, parts = self._ask(request, data)
         with distrust():
             return Unwrapped.from_json(record, parts)
+
+    def picture(self, data: bytes, page: int, turn: int = 0, passwords: Sequence[str] = ()) -> Picture:
+        """A page of a PDF or an image file, as a picture; `turn` as in its `PrintedPage`."""
+        request = {"task": "picture", "page": page, "turn": turn, "passwords": list(passwords)}
+        record, found = self._ask(request, data)
+        with distrust():
+            return picture_answer(record, found)
 
     def probe(self, name: str, argument: str = "") -> str:
         """What a reader achieves of something forbidden (`extractors.sandbox.probes`)."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 from documents.draft import Draft
 from documents.errors import TallymarkError
+from documents.printed import PrintedPage
+from extractors.picture import PICTURES, Picture
 from extractors.sandbox.probes import probe
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
@@ -37,6 +39,16 @@ def read_answer(record: Mapping[str, Any]) -> list[Draft]:
     return [Draft.from_json(draft) for draft in drafts]
 
 
+def picture_answer(record: Mapping[str, Any], frames: Sequence[bytes]) -> Picture:
+    """The picture of an answer; raises ValueError on anything that is not one."""
+    media, count = record.get("media"), record.get("count")
+    if len(frames) != 1 or media not in PICTURES or not frames[0].startswith(PICTURES[media]):
+        raise ValueError("an answer holds one picture of a kind that browsers show")
+    if not isinstance(count, int) or isinstance(count, bool) or count < 1:
+        raise ValueError("an answer tells how many pages there are")
+    return Picture(frames[0], media, PrintedPage.from_json(record.get("page")), count)
+
+
 def _read(request: Request, data: bytes) -> Answer:
     from extractors import read
 
@@ -51,10 +63,19 @@ def _unwrap(request: Request, data: bytes) -> Answer:
     return unwrapped.to_json(), tuple(part.data for part in unwrapped.parts)
 
 
+def _picture(request: Request, data: bytes) -> Answer:
+    from extractors.pages.picture import pictured
+
+    made = pictured(data, int(request["page"]), int(request["turn"]), tuple(request["passwords"]))
+    return {"media": made.media, "page": made.page.to_json(), "count": made.count}, (made.data,)
+
+
 def _probe(request: Request, data: bytes) -> Answer:
     return {"probe": probe(str(request["name"]), data.decode())}, ()
 
 
-_TASKS: Mapping[str, Callable[[Request, bytes], Answer]] = {"read": _read, "unwrap": _unwrap, "probe": _probe}
+_TASKS: Mapping[str, Callable[[Request, bytes], Answer]] = {
+    "read": _read, "unwrap": _unwrap, "picture": _picture, "probe": _probe,
+}  # fmt: skip
 
-__all__ = ["Answer", "Request", "answer", "failed", "read_answer"]
+__all__ = ["Answer", "Request", "answer", "failed", "picture_answer", "read_answer"]
