@@ -6,6 +6,8 @@ from documents.crash import reach
 from documents.kinds import Decision, Kind, Severity
 from documents.lifecycle import State
 from journey.accounts import remember
+from journey.amended import amended
+from journey.clearing.docket import docket
 from journey.consume import consume
 from journey.learn import learn_from
 from journey.match import judge_on_facts
@@ -43,7 +45,7 @@ def decide_within(shift: Shift, unit: Unit, document_id: int) -> Document:
     stored = _consumed(shift, unit, document, stored)
     remember(unit, document, stored)
     warn(shift, unit, document, stored.verdict)
-    _tell(unit, document, stored)
+    _tell(shift, unit, document, stored)
     decision = stored.verdict.decision
     to = State.FILED if decision is Decision.APPROVE and document.kind is Kind.PACKING_SLIP else STATES[decision]
     return unit.custody.move(document_id, to, because=because(stored))
@@ -66,13 +68,17 @@ def because(stored: StoredVerdict) -> str:
     return ", ".join(codes) or "no finding"
 
 
-def _tell(unit: Unit, document: Document, stored: StoredVerdict) -> None:
+def _tell(shift: Shift, unit: Unit, document: Document, stored: StoredVerdict) -> None:
     """Open what people have to settle, and note which facts would change the decision."""
     verdict, reason = stored.verdict, f"verdict {stored.id}: {stored.verdict.decision.value}"
     if verdict.decision is Decision.HOLD:
         blocking = [finding for finding in verdict.findings if finding.severity is Severity.BLOCK]
-        due = day(document.draft.value("due_date"))
-        unit.queue.open(document.id, blocking, due=due, currency=document.draft.value("currency"), because=reason)
+        draft = amended(document.draft, unit.resolutions.of(document.id))
+        supplier, due = unit.custody.document(document.id).supplier, day(draft.value("due_date"))
+        noted = docket(shift, draft, supplier, blocking, due)
+        unit.queue.open(
+            document.id, blocking, due=due, currency=draft.value("currency"), because=reason, docket=noted
+        )  # fmt: skip
     else:
         unit.queue.settle(document.id, reason)
     rivals = stored.evidence.get("rivals", ())

@@ -23,7 +23,7 @@ def entry(document: int, draft: Draft, supplier: str | None = None) -> SearchEnt
     items = [line[name].text for line in draft.lines for name in ("item", "supplier_item") if _plain(line.get(name))]
     dates = (day(draft.value(name)) for name in _DATES)
     gross, currency = _amount(draft.value("gross_total")), draft.value("currency")
-    discount, until = _discount(draft, gross)
+    discount, until = cash_discount_of(draft)
     return SearchEntry(
         document, draft.kind, title(draft), draft.text or _said(draft), supplier,
         tuple(dict.fromkeys(number for number in (*numbers, *items) if number)), next(filter(None, dates), None),
@@ -40,9 +40,9 @@ def _amount(text: str | None) -> Decimal | None:
     return figure if figure is None or figure.is_finite() else None
 
 
-def _discount(draft: Draft, gross: Decimal | None) -> tuple[Decimal | None, date | None]:
+def cash_discount_of(draft: Draft) -> tuple[Decimal | None, date | None]:
     """What may be deducted from an invoice that is paid early, and until when."""
-    dated = day(draft.value("invoice_date"))
+    dated, gross = day(draft.value("invoice_date")), _amount(draft.value("gross_total"))
     if draft.kind is not Kind.INVOICE or gross is None or dated is None:
         return None, None
     offered = cash_discount(draft.text)
@@ -71,4 +71,4 @@ def _plain(field: object) -> bool:
     return isinstance(getattr(field, "value", None), str)
 
 
-__all__ = ["entry", "title"]
+__all__ = ["cash_discount_of", "entry", "title"]
