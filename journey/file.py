@@ -6,6 +6,7 @@ from documents.crash import reach
 from documents.lifecycle import State
 from journey.amended import amended
 from journey.learn import learn_from
+from journey.notices.bank import announce
 from journey.search import entry
 from journey.shift import Shift
 from storage import Unit
@@ -17,18 +18,19 @@ def file(shift: Shift, document_id: int) -> Document:
 
     What its corrections teach is learnt before, so that a crash in between learns it again."""
     learn_from(shift, document_id)
-    filed = shift.workspace.run(lambda unit: _file(unit, document_id))
+    filed = shift.workspace.run(lambda unit: _file(shift, unit, document_id))
     reach("file.committed")
     return filed
 
 
-def _file(unit: Unit, document_id: int) -> Document:
+def _file(shift: Shift, unit: Unit, document_id: int) -> Document:
     document = unit.custody.document(document_id)
     unmatched = document.state is State.READ and not document.kind.matched
     if document.state is not State.POSTED and not unmatched:
         return document
     draft = amended(document.draft, unit.resolutions.of(document_id))
     unit.search.index(entry(document_id, draft, document.supplier))
+    announce(shift, unit, document)
     because = document.kind.value if unmatched else "posted"
     return unit.custody.move(document_id, State.FILED, because=because)
 

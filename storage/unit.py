@@ -12,6 +12,7 @@ from storage.figures import Figures
 from storage.ledger import Ledger
 from storage.looks import Looks
 from storage.masters import Masters
+from storage.outbox import Escalations, Letters, Outbox
 from storage.people import People
 from storage.postings import Postings
 from storage.preferences import Preferences
@@ -104,6 +105,21 @@ class Unit:
     def cursors(self) -> Cursors:
         """How far each account was read, and who is reading it."""
         return Cursors(self.transaction)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What is to be told, what was, and what could not be."""
+        return Outbox(self.transaction, self.audit)
+
+    @cached_property
+    def letters(self) -> Letters:
+        """Letters to suppliers."""
+        return Letters(self.transaction, self.audit)
+
+    @cached_property
+    def escalations(self) -> Escalations:
+        """Exceptions told to the next role."""
+        return Escalations(self.transaction, self.audit)
 
 
 __all__ = ["Unit"]

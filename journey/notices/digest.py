@@ -1,0 +1,109 @@
+"""The digest: what is open for a role, once on each of its working days, to those who want it."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from connectors.out.book import Book
+from documents.kinds import Role
+from journey.clocks import worked
+from journey.exceptions import open_items
+from journey.hours import Timetable, timetable
+from journey.notices.book import Notice, book_of, of_role, tell, where
+from journey.notices.wording import sums, titled
+from journey.shift import Shift
+from storage import Unit
+from storage.records import OutgoingKind, QueueItem
+
+_COSTLIEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a role's queue stands at a moment: its exceptions, those overdue and those due before the day is over."""
+
+    items: tuple[QueueItem, ...]
+    overdue: int
+    today: int
+    stakes: dict[str, Decimal]
+
+    @property
+    def oldest(self) -> QueueItem:
+        """The exception that has been open for longest."""
+        return min(self.items, key=lambda item: (item.opened_at, item.id))
+
+
+def write_digests(shift: Shift, now: datetime) -> int:
+    """Write the digests of the day where their hour has come; a role with nothing open gets none. Again on the same
+    day writes nothing."""
+    book, table = book_of(shift.settings.home), timetable(shift.settings.home)
+    day = table.hours.day(now)
+    if not _hour_has_come(book, table, now, day):
+        return 0
+    roles = [role for role, reached in book.roles.items() if reached.digest]
+    return shift.workspace.run(lambda unit: sum(_write(unit, book, table, role, now) for role in roles))
+
+
+def _hour_has_come(book: Book, table: Timetable, now: datetime, day: date) -> bool:
+    begins = table.hours.instant(day, time.fromisoformat(book.digest_at))
+    return now >= begins and any(table.hours.on(day))
+
+
+def _write(unit: Unit, book: Book, table: Timetable, role: Role, now: datetime) -> int:
+    day = table.hours.day(now)
+    key = f"digest/{role.value}/{day.isoformat()}"
+    if unit.outbox.has(key):
+        return 0
+    found = standing(unit, table, role, now)
+    if not found.items:
+        return 0
+    many = len(found.items)
+    subject = f"{many} open for {role.value}, {found.overdue} overdue"
+    body = "\n".join(_lines(unit, book, table, found, role, now)) + "\n"
+    return tell(unit, book, Notice(key, OutgoingKind.DIGEST, subject, body), of_role(book, role))
+
+
+def standing(unit: Unit, table: Timetable, role: Role, now: datetime) -> Standing:
+    """How a role's queue stands."""
+    items = tuple(open_items(unit, role))
+    dues = [table.due(item) for item in items]
+    stakes: dict[str, Decimal] = defaultdict(Decimal)
+    for item in items:
+        if item.stake is not None and item.currency:
+            stakes[item.currency] += item.stake
+    day = table.hours.day(now)
+    today = sum(due > now and table.hours.day(due) == day for due in dues)
+    return Standing(items, sum(due <= now for due in dues), today, dict(stakes))
+
+
+def _lines(
+    unit: Unit, book: Book, table: Timetable, found: Standing, role: Role, now: datetime
+) -> Iterator[str]:  # fmt: skip
+    reasons = Counter(code for item in found.items for code in {finding.code for finding in item.findings})
+    oldest = found.oldest
+    hours = int(worked(oldest.opened_at, now, table.hours).total_seconds()) // 3600
+    title = titled(unit, unit.custody.document(oldest.document))
+    yield f"Open for {role.value}, {table.hours.day(now):%A %d %B %Y}"
+    yield ""
+    yield f"exceptions      {len(found.items)}, of which {found.overdue} overdue and {found.today} due today"
+    yield f"money at stake  {sums(found.stakes)}"
+    yield f"oldest          {title}, open for {hours} working hours"
+    yield f"reasons         {', '.join(f'{code} {count}' for code, count in reasons.most_common())}"
+    yield ""
+    yield "Most money at stake:"
+    yield from _costliest(unit, book, found.items)
+
+
+def _costliest(unit: Unit, book: Book, items: Sequence[QueueItem]) -> Iterator[str]:
+    ranked = sorted(items, key=lambda item: (-(item.stake or Decimal(0)), item.id))
+    for item in ranked[:_COSTLIEST]:
+        stake = sums({item.currency: item.stake}) if item.stake is not None and item.currency else "no amount"
+        title = titled(unit, unit.custody.document(item.document))
+        yield f"- {stake}: {title}, {item.findings[0].code} ({where(book, item.document)})"
+
+
+__all__ = ["Standing", "standing", "write_digests"]
