@@ -148,6 +148,13 @@ def _faults(row: Row, seq: int, previous: str) -> list[str]:
     return faults
 
 
+def is_whole(entry: AuditEntry) -> bool:
+    """Whether an entry's hash is that of its fields."""
+    details = canonical(entry.details)
+    said = (entry.actor, entry.kind, entry.subject, entry.because, details, entry.previous)
+    return bool(_hashed(entry.seq, instant_text(entry.at), *said)["hash"] == entry.hash)
+
+
 def _entry(row: Row) -> AuditEntry:
     at: datetime = instant(row["at"])
     return AuditEntry(
@@ -156,4 +163,4 @@ def _entry(row: Row) -> AuditEntry:
     )  # fmt: skip
 
 
-__all__ = ["BEGINNING", "AuditTrail"]
+__all__ = ["BEGINNING", "AuditTrail", "is_whole"]
