@@ -16,7 +16,7 @@ from documents.kinds import Role
 
 if TYPE_CHECKING:
     from journey.groups import Done
-    from journey.resolve import Person
+    from journey.resolve import Actor
     from journey.shift import Shift
     from storage.records import Document
 
@@ -60,11 +60,11 @@ def resolve(
 
     Example: tallymark queue resolve 6 --waive price-over --role buyer --reason "agreed by phone"
     """
-    from journey.resolve import Person
+    from journey.resolve import Actor
     from journey.settings import load
     from journey.shift import open_shift
 
-    act, person = Act(waive, line, order, not_a_duplicate, reject), Person(who, role)
+    act, person = Act(waive, line, order, not_a_duplicate, reject), Actor(who, role)
     if (document is None) is (group is None):
         raise WrongUseError("name one document, or a group with --group")
     if dry_run and (group is None or waive is None):
@@ -77,7 +77,7 @@ def resolve(
             raise typer.Exit(FAILED if refused else DONE)
 
 
-def _settle(shift: Shift, document: int, person: Person, reason: str, act: Act) -> Document:
+def _settle(shift: Shift, document: int, person: Actor, reason: str, act: Act) -> Document:
     from journey import resolve as acts
 
     if act.waive is not None:
@@ -90,7 +90,7 @@ def _settle(shift: Shift, document: int, person: Person, reason: str, act: Act) 
 
 
 def _settle_group(
-    shift: Shift, cause: str, person: Person, reason: str, act: Act, *, dry_run: bool
+    shift: Shift, cause: str, person: Actor, reason: str, act: Act, *, dry_run: bool
 ) -> Iterable[Done]:  # fmt: skip
     from journey import groups
 
@@ -130,7 +130,7 @@ def correct(
 
     Example: tallymark correct 12 gross_total=119.00 --role clerk --reason "read from the paper"
     """
-    from journey.resolve import Person
+    from journey.resolve import Actor
     from journey.resolve import correct as put_right
     from journey.settings import load
     from journey.shift import open_shift
@@ -138,7 +138,7 @@ def correct(
     pairs = [value.partition("=") for value in values]
     if not all(sign for _, sign, _ in pairs):
         raise WrongUseError("write each correction as FIELD=VALUE")
-    person: Person = Person(who, role)
+    person: Actor = Actor(who, role)
     with open_shift(load()) as shift:
         for field, _, value in pairs:
             after = put_right(shift, document, person, reason, field, value)

@@ -15,10 +15,9 @@ from desk.security.gate import SAFE, bearer_of
 from documents.errors import NotAllowedError
 from documents.kinds import Role
 from documents.people import Person, Scope
-from journey.duties import acting
+from journey.duties import Actor, acting
 from journey.people.signing_in import Visitor, session_of
 from journey.people.tokens import token_of
-from journey.resolve import Person as Actor
 from journey.shift import Shift
 from storage.records.people import Session
 

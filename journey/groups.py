@@ -16,9 +16,9 @@ from documents.finding import Finding
 from documents.kinds import Decision, Role
 from documents.lifecycle import State
 from journey.exceptions import open_items
-from journey.judge import Acts, acts_of, judge
+from journey.judge import Acts, acts_on, judge
 from journey.replay import case_of
-from journey.resolve import Person, reject, repoint, waive
+from journey.resolve import Actor, reject, repoint, waive
 from journey.shift import Shift
 from rules import Waiver
 from rules.causes import grouped
@@ -109,12 +109,12 @@ def group_of(unit: Unit, cause: str, role: Role | None = None) -> Group:
     return found
 
 
-def preview(shift: Shift, group: Group, who: Person, reason: str, code: str) -> Iterator[Done]:
+def preview(shift: Shift, group: Group, who: Actor, reason: str, code: str) -> Iterator[Done]:
     """What waiving a code would lead to, document by document; each is judged by itself. Nothing is written."""
     with shift.workspace.look() as unit:
         for number in group.documents:
             document = unit.custody.document(number)
-            acts = acts_of(unit.resolutions.of(number))
+            acts = acts_on(unit, document, unit.resolutions.of(number))
             findings = [one.finding for one in _of(group, number) if one.finding.code == code]
             given = [Waiver.of(finding, who.name, who.role, reason) for finding in findings]
             why = next(filter(None, (
@@ -127,14 +127,14 @@ def preview(shift: Shift, group: Group, who: Person, reason: str, code: str) -> 
             yield Done(number, document.number, None if why else after, why)
 
 
-def waive_all(shift: Shift, group: Group, who: Person, reason: str, code: str) -> Iterator[Done]:
+def waive_all(shift: Shift, group: Group, who: Actor, reason: str, code: str) -> Iterator[Done]:
     """Let a code pass on every document of the group. One that is refused is told; the others are done."""
     for number in group.documents:
         named = [one.finding for one in _of(group, number) if one.finding.code == code]
         yield _done(shift, number, lambda number=number, named=named: _waive(shift, number, named, who, reason))  # type: ignore[misc]
 
 
-def _waive(shift: Shift, number: int, named: Sequence[Finding], who: Person, reason: str) -> None:
+def _waive(shift: Shift, number: int, named: Sequence[Finding], who: Actor, reason: str) -> None:
     """Waive those of the findings that are still there: what settled one document may have settled this one."""
     if not named:
         raise WrongUseError("it has no such finding")
@@ -149,13 +149,13 @@ def _standing(shift: Shift, number: int) -> tuple[Finding, ...]:
     return stored.verdict.findings if stored else ()
 
 
-def reject_all(shift: Shift, group: Group, who: Person, reason: str) -> Iterator[Done]:
+def reject_all(shift: Shift, group: Group, who: Actor, reason: str) -> Iterator[Done]:
     """Send every document of the group back."""
     for number in group.documents:
         yield _done(shift, number, lambda number=number: reject(shift, number, who, reason))  # type: ignore[misc]
 
 
-def repoint_all(shift: Shift, group: Group, who: Person, reason: str, order: str) -> Iterator[Done]:
+def repoint_all(shift: Shift, group: Group, who: Actor, reason: str, order: str) -> Iterator[Done]:
     """Say which order all documents of the group belong to."""
     for number in group.documents:
         yield _done(shift, number, lambda number=number: repoint(shift, number, who, reason, order))  # type: ignore[misc]

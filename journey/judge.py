@@ -1,21 +1,24 @@
 """Judge: the rules on a case, with what people have released on the document before.
 
 All resolutions are given to the rules, which know whose waiver counts (`rules.duties`) and that it
-falls when its figures change. Who corrected a document has entered it, and releases nothing on it.
+falls when its figures change. Who corrected a document, or handed it in over the desk, has entered it, and
+releases nothing on it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import rules
 from documents.case import Case
 from documents.finding import Verdict
 from documents.kinds import Role
+from journey.handin import ACCOUNT, handed_in_by
 from rules import Waiver
-from storage.records import NewResolution, Resolution, ResolutionKind
+from storage import Unit
+from storage.records import Document, NewResolution, Resolution, ResolutionKind
 
 _RELEASES = (ResolutionKind.WAIVER, ResolutionKind.NOT_A_DUPLICATE)
 
@@ -38,11 +41,19 @@ class Acts:
         return cls(waivers, tuple(data.get("entered_by", ())))
 
 
-def acts_of(resolutions: Iterable[Resolution]) -> Acts:
+def _acts_of(resolutions: Iterable[Resolution]) -> Acts:
     """The releases among a document's resolutions; corrections and re-pointings are in its case already."""
     acts = [resolution.act for resolution in resolutions]
     entered = dict.fromkeys(act.person for act in acts if act.kind not in _RELEASES)
     return Acts(tuple(waiver_of(act) for act in acts if act.kind in _RELEASES), tuple(entered))
+
+
+def acts_on(unit: Unit, document: Document, resolutions: Iterable[Resolution]) -> Acts:
+    """The same of one document; who handed it in over the desk has entered it too."""
+    acts = _acts_of(resolutions)
+    message = unit.custody.message(document.message)
+    brought = handed_in_by(unit, message.id) if message.account == ACCOUNT else ()
+    return replace(acts, entered_by=tuple(dict.fromkeys((*acts.entered_by, *brought))))
 
 
 def waiver_of(act: NewResolution) -> Waiver:
@@ -55,4 +66,4 @@ def judge(case: Case, acts: Acts) -> Verdict:
     return rules.match(case, acts.waivers, acts.entered_by)
 
 
-__all__ = ["Acts", "acts_of", "judge", "waiver_of"]
+__all__ = ["Acts", "acts_on", "judge", "waiver_of"]

@@ -7,51 +7,60 @@ not count, recorded where it does, and everything that it touches is matched aga
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from documents.errors import NotAllowedError, WrongUseError
 from documents.finding import Finding
-from documents.kinds import Role, Severity
+from documents.kinds import Severity
 from documents.lifecycle import State
 from journey.amended import amended, place_of
 from journey.batch import advance, pending
-from journey.judge import acts_of, waiver_of
+from journey.duties import Actor, registered, require_hand
+from journey.judge import acts_on, waiver_of
 from journey.shift import Shift
 from journey.wake import ripple, take_up, wake
 from rules.duties import NEVER_WAIVED, require
 from storage import Unit
 from storage.records import Document, NewResolution, ResolutionKind
 
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who acts, in which role."""
-
-    name: str
-    role: Role
+Check: TypeAlias = Callable[[Unit], None]
+"""Asked first, in the act's own transaction: raises where the act would be about something that has changed."""
 
 
-def waive(shift: Shift, document_id: int, who: Person, reason: str, code: str, line: int | None = None) -> Document:
+def unchecked(_: Unit) -> None:
+    """For those who look and act in one breath."""
+
+
+def waive(
+    shift: Shift, document_id: int, who: Actor, reason: str, code: str, line: int | None = None, *,
+    check: Check = unchecked,
+) -> Document:  # fmt: skip
     """Let one finding pass, with the figures it has now. Raises NotAllowedError if it is not this person's to waive."""
     if code == NEVER_WAIVED:
         raise NotAllowedError("an exact duplicate is not waived: mark it as no duplicate, with a reason")
     act = partial(_release, kind=ResolutionKind.WAIVER, who=who, reason=reason, code=code, line=line)
-    return _resolve(shift, document_id, act)
+    return _resolve(shift, document_id, who, act, check)
 
 
-def not_a_duplicate(shift: Shift, document_id: int, who: Person, reason: str) -> Document:
+def not_a_duplicate(
+    shift: Shift, document_id: int, who: Actor, reason: str, *, check: Check = unchecked
+) -> Document:  # fmt: skip
     """Mark a rejected document as no duplicate of the earlier one with its number."""
     act = partial(
         _release, kind=ResolutionKind.NOT_A_DUPLICATE, who=who, reason=reason, code=NEVER_WAIVED, line=None
     )  # fmt: skip
-    return _resolve(shift, document_id, act, (State.REJECTED,))
+    return _resolve(shift, document_id, who, act, check, (State.REJECTED,))
 
 
-def correct(shift: Shift, document_id: int, who: Person, reason: str, field: str, value: str) -> Document:
+def correct(
+    shift: Shift, document_id: int, who: Actor, reason: str, field: str, value: str, *, check: Check = unchecked
+) -> Document:  # fmt: skip
     """Put a field right: a header field, or a line's as `3.quantity`; `supplier` is our id of the supplier."""
 
     def act(unit: Unit, document: Document) -> NewResolution:
+        require_hand(unit, document, who)
         said = NewResolution(
             document.id, ResolutionKind.CORRECTION, who.name, who.role, reason, field=field, value=value
         )  # fmt: skip
@@ -62,13 +71,17 @@ def correct(shift: Shift, document_id: int, who: Person, reason: str, field: str
             raise WrongUseError(f"there is no supplier {value}: import it first")
         return said
 
-    return _resolve(shift, document_id, act)
+    return _resolve(shift, document_id, who, act, check)
 
 
-def repoint(shift: Shift, document_id: int, who: Person, reason: str, order: str, line: int | None = None) -> Document:
+def repoint(
+    shift: Shift, document_id: int, who: Actor, reason: str, order: str, line: int | None = None, *,
+    check: Check = unchecked,
+) -> Document:  # fmt: skip
     """Say which order the document, or one of its lines, belongs to: `45-1001`, or `45-1001/20` for a line."""
 
     def act(unit: Unit, document: Document) -> NewResolution:
+        require_hand(unit, document, who)
         number = order.rpartition("/")[0] or order
         if unit.masters.order(number) is None and (line is None or "/" in order):
             raise WrongUseError(f"there is no order {number}: import it first")
@@ -76,20 +89,23 @@ def repoint(shift: Shift, document_id: int, who: Person, reason: str, order: str
             document.id, ResolutionKind.REPOINTING, who.name, who.role, reason, line=line, field="order", value=order
         )  # fmt: skip
 
-    return _resolve(shift, document_id, act)
+    return _resolve(shift, document_id, who, act, check)
 
 
-def reject(shift: Shift, document_id: int, who: Person, reason: str) -> Document:
+def reject(shift: Shift, document_id: int, who: Actor, reason: str, *, check: Check = unchecked) -> Document:
     """Reject a held or waiting document: it counts for nothing any more, and those stopped by it are matched again."""
     if not reason.strip():
         raise WrongUseError("a rejection needs a reason")
 
     def act(unit: Unit) -> tuple[int, ...]:
+        check(unit)
         document = _present(unit, document_id, (State.HELD, State.WAITING))
-        unit.ledger.reverse(document_id, reason, who.name)
-        unit.queue.settle(document_id, reason, who.name)
+        because = registered(unit, who, shift.as_of).because(reason)
+        require_hand(unit, document, who)
+        unit.ledger.reverse(document_id, because, who.name)
+        unit.queue.settle(document_id, because, who.name)
         unit.queue.stop_waiting(document_id)
-        unit.custody.move(document_id, State.REJECTED, who.name, reason)
+        unit.custody.move(document_id, State.REJECTED, who.name, because)
         return ripple(unit, document)
 
     _again(shift, document_id, shift.workspace.run(act))
@@ -97,14 +113,16 @@ def reject(shift: Shift, document_id: int, who: Person, reason: str) -> Document
 
 
 def _resolve(
-    shift: Shift, document_id: int, act: Callable[[Unit, Document], NewResolution],
+    shift: Shift, document_id: int, who: Actor, act: Callable[[Unit, Document], NewResolution], check: Check,
     states: tuple[State, ...] = (State.HELD, State.WAITING),
 ) -> Document:  # fmt: skip
     """Record the act, and match the document again with all that its new figures touch."""
 
     def record(unit: Unit) -> tuple[int, ...]:
+        check(unit)
         document = _present(unit, document_id, states)
-        said = unit.resolutions.record(act(unit, document))
+        actor, new = registered(unit, who, shift.as_of), act(unit, document)
+        said = unit.resolutions.record(replace(new, reason=actor.because(new.reason)))
         amended(document.draft, unit.resolutions.of(document_id))
         if document.state is State.REJECTED:
             unit.custody.move(document_id, State.READ, said.act.person, said.act.reason)
@@ -155,14 +173,14 @@ def _finding(unit: Unit, document: Document, code: str, line: int | None) -> Fin
 
 
 def _release(
-    unit: Unit, document: Document, *, kind: ResolutionKind, who: Person, reason: str, code: str, line: int | None
+    unit: Unit, document: Document, *, kind: ResolutionKind, who: Actor, reason: str, code: str, line: int | None
 ) -> NewResolution:
     """The act that releases a finding; raises NotAllowedError where the rules of duty refuse it."""
     finding = _finding(unit, document, code, line)
     act = NewResolution(
         document.id, kind, who.name, who.role, reason, finding.code, finding.line, finding.expected, finding.actual
     )  # fmt: skip
-    before = acts_of(unit.resolutions.of(document.id))
+    before = acts_on(unit, document, unit.resolutions.of(document.id))
     require(finding, waiver_of(act), before.waivers, before.entered_by)
     return act
 
@@ -172,4 +190,4 @@ def _document(shift: Shift, document_id: int) -> Document:
         return unit.custody.document(document_id)
 
 
-__all__ = ["Person", "correct", "not_a_duplicate", "reject", "repoint", "waive"]
+__all__ = ["Actor", "Check", "correct", "not_a_duplicate", "reject", "repoint", "unchecked", "waive"]

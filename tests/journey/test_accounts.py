@@ -11,10 +11,10 @@ import samples
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
 from journey import groups, masters
-from journey.resolve import Person, waive
+from journey.resolve import Actor, waive
 from tests.journey.papers import bring, invoice
 
-TOM, EVA, IDA = Person("tom", Role.TREASURY), Person("eva", Role.TREASURY), Person("ida", Role.CLERK)
+TOM, EVA, IDA = Actor("tom", Role.TREASURY), Actor("eva", Role.TREASURY), Actor("ida", Role.CLERK)
 NEW, CODE = "DE35120300001057281946", "bank-account-changed"
 HARZ = "rechnung@harz-federn.example"
 

@@ -13,11 +13,11 @@ from documents.kinds import Decision, Role
 from documents.lifecycle import State
 from journey import groups, masters
 from journey.exceptions import open_items
-from journey.resolve import Person, waive
+from journey.resolve import Actor, waive
 from tests.journey.papers import bring, invoice
 
 BRABANT = "billing@brabant-afdichtingen.example"
-ANNA, IDA = Person("anna", Role.BUYER), Person("ida", Role.CLERK)
+ANNA, IDA = Actor("anna", Role.BUYER), Actor("ida", Role.CLERK)
 CAUSE = "price of order line 45-7003/10"
 
 

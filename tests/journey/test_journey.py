@@ -13,11 +13,11 @@ from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
 from journey import masters
 from journey.policy import in_force
-from journey.resolve import Person, correct, not_a_duplicate, reject, repoint, waive
+from journey.resolve import Actor, correct, not_a_duplicate, reject, repoint, waive
 from journey.wake import until
 
-ANNA, TOM = Person("anna", Role.BUYER), Person("tom", Role.TREASURY)
-CLERK = Person("ida", Role.CLERK)
+ANNA, TOM = Actor("anna", Role.BUYER), Actor("tom", Role.TREASURY)
+CLERK = Actor("ida", Role.CLERK)
 
 DECISIONS = {
     "01-slip.eml LS-88120": ("approve", "filed"), "02-clean.eml NS-26-0412": ("approve", "filed"),
@@ -127,7 +127,7 @@ def test_a_waiver_falls_when_its_figures_change(ran: Any) -> None:
     with ran.open() as shift:
         waive(shift, number, TOM, "called back", "bank-account-changed")
         correct(shift, number, CLERK, "another account on the second page", "iban", "DE12500105170648392017")
-        held = waive(shift, number, Person("eva", Role.TREASURY), "called back", "bank-account-changed")
+        held = waive(shift, number, Actor("eva", Role.TREASURY), "called back", "bank-account-changed")
         assert held.state.value == "held", "the first waiver was of another account"
 
 

@@ -23,14 +23,14 @@ from journey import masters
 from journey.batch import process
 from journey.learn import learn_from
 from journey.lessons import files, lessons_of, renditions, withdraw
-from journey.resolve import Person, correct
+from journey.resolve import Actor, correct
 from journey.settings import Settings
 from journey.shift import Shift, open_shift
 from journey.threads import Threads
 from storage.records import Document
 from storage.verification import verify_all
 
-IDA = Person("ida", Role.CLERK)
+IDA = Actor("ida", Role.CLERK)
 BUYER = {"buyer_names": ("Kiesling Werkzeugbau GmbH",), "buyer_domains": ("kiesling-werkzeugbau.example",)}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from documents.kinds import Decision, Role
-from journey.resolve import Person, waive
+from journey.resolve import Actor, waive
 from journey.simulate import Tally, simulate
 from rules.policy import PolicyError
 
@@ -50,7 +50,7 @@ def test_a_lower_limit_holds_what_was_approved(ran: Any) -> None:
 def test_the_same_policy_changes_nothing_and_waivers_are_kept(ran: Any) -> None:
     number = int(ran.documents()["04-price.eml 260533"]["id"])
     with ran.open() as shift:
-        waive(shift, number, Person("anna", Role.BUYER), "agreed", "price-over")
+        waive(shift, number, Actor("anna", Role.BUYER), "agreed", "price-over")
     assert tally(ran, {}).changed == 0
     with pytest.raises(PolicyError):
         tally(ran, {"prise": {}})

@@ -8,12 +8,12 @@ from typing import Any
 import samples
 from documents.kinds import Kind, Role
 from journey import masters
-from journey.resolve import Person, correct, reject, repoint
+from journey.resolve import Actor, correct, reject, repoint
 from tests.journey.papers import bring, invoice
 
 LAGO, BRABANT = "fatture@lago-utensili.example", "billing@brabant-afdichtingen.example"
 HARZ = "rechnung@harz-federn.example"
-ANNA, TOM, IDA = Person("anna", Role.BUYER), Person("tom", Role.TREASURY), Person("ida", Role.CLERK)
+ANNA, TOM, IDA = Actor("anna", Role.BUYER), Actor("tom", Role.TREASURY), Actor("ida", Role.CLERK)
 
 
 def verdicts(shift: Any) -> dict[int, int]:
