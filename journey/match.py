@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from documents.case import BilledLine, EarlierDocument
 from documents.crash import reach
 from documents.finding import Verdict
@@ -12,10 +10,12 @@ from documents.lifecycle import State
 from journey.case import Gathered, gather
 from journey.consume import note_caps
 from journey.judge import acts_on, judge
+from journey.search import entry
 from journey.shift import Shift
 from rules import cases
 from rules.policy import effective
 from storage import Unit
+from storage.encoding import canonical_bytes
 from storage.records import Document, StoredVerdict
 
 
@@ -50,12 +50,14 @@ def judge_on_facts(shift: Shift, unit: Unit, document: Document) -> StoredVerdic
     stored = unit.verdicts.store(document.id, verdict, case_bytes(gathered), evidence)
     unit.custody.assign_supplier(document.id, gathered.case.document.supplier)
     _bill(unit, document, gathered, verdict)
+    if gathered.resolutions:
+        unit.search.index(entry(document.id, gathered.draft, gathered.case.document.supplier))
     return stored
 
 
 def case_bytes(gathered: Gathered) -> bytes:
     """The case as canonical JSON, the same bytes for the same facts."""
-    return json.dumps(cases.dump(gathered.case), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return canonical_bytes(cases.dump(gathered.case))
 
 
 def _rivals(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict) -> list[int]:

@@ -21,7 +21,7 @@ from storage.encoding import canonical, digest, instant_text
 from storage.errors import NotFoundError, StaleError
 from storage.prepared import Prepared
 from storage.records import Document, DocumentKey, NewDocument, Sighting
-from storage.tables import DOCUMENT, PART, SIGHTING
+from storage.tables import DOCUMENT, PART, SEARCH_ENTRY, SIGHTING
 from storage.transaction import Transaction
 
 _PLACES: Final = 1 << 12
@@ -36,6 +36,9 @@ _SEEN: Final = (
 )
 _STATE: Final = Prepared(_SEEN.values(state=bindparam("to")))
 _SUPPLIER: Final = Prepared(_SEEN.values(supplier_id=bindparam("of")))
+_FOUND_BY: Final = Prepared(
+    update(SEARCH_ENTRY).where(SEARCH_ENTRY.c.document_id == bindparam("document")).values(supplier_id=bindparam("of"))
+)
 
 
 class DocumentCustody:
@@ -131,12 +134,13 @@ class DocumentCustody:
     def assign_supplier(
         self, document_id: int, supplier: str | None, actor: str = ENGINE, because: str = ""
     ) -> Document:
-        """Say who a document's supplier is."""
+        """Say who a document's supplier is; the search knows it at once."""
         present = self.document(document_id)
         if present.supplier == supplier:
             return present
         done = self._transaction.run(_SUPPLIER, {"document": document_id, "seen": present.version, "of": supplier})
         self._changed(present, done.rowcount)
+        self._transaction.run(_FOUND_BY, {"document": document_id, "of": supplier})
         details = {"from": present.supplier, "to": supplier}
         self._audit.append(actor, "document:supplier", f"document:{document_id}", because, details)
         assigned = replace(present, supplier=supplier, version=present.version + 1)

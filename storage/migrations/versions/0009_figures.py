@@ -18,6 +18,10 @@ branch_labels = None
 depends_on = None
 
 _BATCH = 500
+_SUPPLIERS = (
+    "UPDATE search_entry SET supplier_id = (SELECT supplier_id FROM document WHERE document.id = document_id)"
+    " WHERE supplier_id IS NULL"
+)
 
 
 def upgrade() -> None:
@@ -40,9 +44,10 @@ def downgrade() -> None:
 
 
 def _fill() -> None:
-    """The amounts of what is indexed already; discounts are read when a document is indexed the next time."""
+    """Amounts and suppliers of what is indexed already; discounts are read when a document is indexed the next time."""
     connection = op.get_bind()
     put = sa.text("UPDATE search_entry SET gross = :gross, currency = :currency WHERE document_id = :document")
+    connection.execute(sa.text(_SUPPLIERS))
     for batch in _drafts(connection):
         rows = [{"document": number, **_amount(json.loads(draft)["fields"])} for number, draft in batch]
         connection.execute(put, rows)

@@ -1,0 +1,101 @@
+"""What was asked for in a form or an address: days, amounts and choices out of text, an empty field for none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode
+
+from documents.errors import WrongUseError
+from storage.search import Period
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+_SPANS: Final[Mapping[str, int]] = {"7": 7, "30": 30, "90": 90, "365": 365}
+USUAL: Final = "30"
+
+
+def day_of(text: str, what: str) -> date | None:
+    """A day, ISO 8601. Raises WrongUseError naming the field.
+
+    >>> day_of("2026-05-04", "from"), day_of("", "from")
+    (datetime.date(2026, 5, 4), None)
+    """
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise WrongUseError(f"{what}: {text[:40]!r} is no day; write it as 2026-05-04") from error
+
+
+def amount_of(text: str, what: str) -> Decimal | None:
+    """An amount or a quantity, with point or comma, spaces between thousands. Raises WrongUseError naming the field.
+
+    >>> amount_of("1 250,50", "amount"), amount_of("", "amount")
+    (Decimal('1250.50'), None)
+    """
+    bare = "".join(text.split()).replace("\N{NARROW NO-BREAK SPACE}", "")
+    if not bare:
+        return None
+    if "," in bare and "." in bare:
+        bare = bare.replace("." if bare.rfind(",") > bare.rfind(".") else ",", "")
+    try:
+        figure = Decimal(bare.replace(",", "."))
+    except InvalidOperation as error:
+        raise WrongUseError(f"{what}: {text[:40]!r} is no figure; write it as 1250.50") from error
+    if not figure.is_finite() or abs(figure) >= 10**14:
+        raise WrongUseError(f"{what}: {text[:40]!r} is no figure of business")
+    return figure
+
+
+def choice_of(kind: type[Choice], text: str, what: str) -> Choice | None:
+    """One of some words. Raises WrongUseError naming them."""
+    if not text.strip():
+        return None
+    try:
+        return kind(text.strip())
+    except ValueError as error:
+        raise WrongUseError(f"{what}: {text[:40]!r} is none of {', '.join(one.value for one in kind)}") from error
+
+
+def number_of(text: str, what: str) -> int | None:
+    """A whole number of at most ten digits. Raises WrongUseError naming the field."""
+    if not text.strip():
+        return None
+    if not (text.strip().isascii() and text.strip().isdigit() and len(text.strip()) <= 10):
+        raise WrongUseError(f"{what}: {text[:40]!r} is no number")
+    return int(text.strip())
+
+
+def period_of(span: str, since: str, until: str, today: date) -> Period:
+    """The days of a period filter: the last so many days (`7`, `30`, `90`, `365`), `all`, or bounds of one's own."""
+    if since.strip() or until.strip():
+        first, last = day_of(since, "from"), day_of(until, "to")
+        if first and last and first > last:
+            raise WrongUseError("the period ends before it begins: exchange the two days")
+        return Period(first, last)
+    if span == "all":
+        return Period()
+    days = _SPANS.get(span or USUAL)
+    if days is None:
+        raise WrongUseError(f"the period {span[:40]!r} is none of {', '.join(_SPANS)}, all")
+    return Period(today - timedelta(days=days - 1), today)
+
+
+def address(path: str, **asked: Any) -> str:
+    """A path with what is asked for; what is empty is left out.
+
+    >>> address("/archive", q="bolt", kind=None, state="held")
+    '/archive?q=bolt&state=held'
+    """
+    said = {
+        name: str(getattr(value, "value", value)) for name, value in asked.items() if value not in (None, "", False)
+    }
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+__all__ = ["USUAL", "address", "amount_of", "choice_of", "day_of", "number_of", "period_of"]
