@@ -19,9 +19,7 @@ LASTS: Final = timedelta(minutes=10)
 
 
 class LockedError(StaleError):
-    """Somebody else has the document before them: code is locked."""
-
-    code = "locked"
+    """Somebody else has the document before them."""
 
 
 class Looks:

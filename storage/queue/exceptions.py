@@ -15,14 +15,16 @@ from storage.audit import AuditTrail
 from storage.custody.messages import ENGINE
 from storage.encoding import day_text, instant_text
 from storage.errors import NotFoundError, StaleError
+from storage.prepared import Prepared
 from storage.queue._rows import figures, fresh, item_from, signs
 from storage.records import ExceptionState, QueueItem
 from storage.records.desk import Docket
 from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
 from storage.transaction import Transaction
 
-_OF: Final = select(QUEUE_ITEM).where(QUEUE_ITEM.c.document_id == bindparam("document")).order_by(QUEUE_ITEM.c.id)
-_FORGET: Final = delete(QUEUE_SIGN).where(QUEUE_SIGN.c.item_id == bindparam("item"))
+_MINE: Final = QUEUE_ITEM.c.document_id == bindparam("document")
+_OF: Final = Prepared(select(QUEUE_ITEM).where(_MINE).order_by(QUEUE_ITEM.c.id))
+_FORGET: Final = Prepared(delete(QUEUE_SIGN).where(QUEUE_SIGN.c.item_id == bindparam("item")))
 _OPEN, _CLAIMED, _RESOLVED = (state.value for state in ExceptionState)
 _NOTHING: Final = Docket()
 

@@ -13,19 +13,21 @@ from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select, tuple_
 
-from documents.kinds import Role
+from documents.kinds import Kind, Role
+from documents.lifecycle import State
 from storage.encoding import day_text, instant_text
 from storage.queue._rows import cause_sign, code_sign, item_from
 from storage.queue.hands import Hands
 from storage.queue.urgency import LEAST
 from storage.queue.wording import worded
 from storage.records import QueueItem
-from storage.records.desk import Lane, Place, QueueQuery, Tally
-from storage.tables import QUEUE_ITEM, QUEUE_SIGN
+from storage.records.desk import Head, Lane, Place, QueueQuery, Tally
+from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
 
 _ITEM: Final = QUEUE_ITEM.c
 _SIGN: Final = QUEUE_SIGN.c
 _ALL: Final = tuple(Role)
+_HEAD: Final = [DOCUMENT.c[name] for name in ("id", "kind", "number", "state", "message_id")]
 
 
 class Listing(Hands):
@@ -37,6 +39,11 @@ class Listing(Hands):
         rows = self._transaction.rows(select(QUEUE_ITEM).where(_ITEM.id.in_([place.item for place in places])))
         found = {row["id"]: item_from(row) for row in rows}
         return tuple(found[place.item] for place in places)
+
+    def heads(self, documents: Sequence[int]) -> dict[int, Head]:
+        """What a list tells of these documents."""
+        rows = self._transaction.tuples(select(*_HEAD).where(DOCUMENT.c.id.in_(documents)))
+        return {row[0]: Head(row[0], Kind(row[1]), row[2], State(row[3]), row[4]) for row in rows}
 
     def tally(self, query: QueueQuery) -> Tally:
         """How many items a filter finds, and what they may cost; pages do not matter."""

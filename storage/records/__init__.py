@@ -28,7 +28,7 @@ from storage.records.decisions import (
     ResolutionKind,
     StoredVerdict,
 )
-from storage.records.desk import Comment, CommentKind, Docket, Lane, Looking, Place, QueueQuery, Tally
+from storage.records.desk import Comment, CommentKind, Docket, Head, Lane, Looking, Place, QueueQuery, Tally
 from storage.records.facts import Change, Uncovered, Waiting, WakeKey
 from storage.records.outgoing import (
     Channel,
@@ -61,6 +61,7 @@ __all__ = [
     "EntryKind",
     "Escalation",
     "ExceptionState",
+    "Head",
     "Lane",
     "Letter",
     "LetterState",

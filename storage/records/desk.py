@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from documents.kinds import Role
+from documents.kinds import Kind, Role
+from documents.lifecycle import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,17 @@ class QueueQuery:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What a list tells of a document: not what was read of it."""
+
+    document: int
+    kind: Kind
+    number: str | None
+    state: State
+    message: int
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How many exceptions, and what leaving them may cost, in hundredths of the policy's currency."""
 
@@ -109,4 +121,4 @@ class Comment:
     mentions: tuple[str, ...] = ()
 
 
-__all__ = ["Comment", "CommentKind", "Docket", "Lane", "Looking", "Place", "QueueQuery", "Tally"]
+__all__ = ["Comment", "CommentKind", "Docket", "Head", "Lane", "Looking", "Place", "QueueQuery", "Tally"]

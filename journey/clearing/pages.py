@@ -1,0 +1,141 @@
+"""The pages of a document as pictures, with their words: made once in a reader without rights, then kept.
+
+Every picture that leaves is logged as an access before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from documents.errors import TallymarkError
+from documents.people import Person
+from documents.printed import PrintedPage
+from extractors.picture import PICTURES, Picture
+from extractors.source import Media
+from journey.lessons import renditions
+from journey.shift import Shift
+from storage import Unit
+from storage.encoding import digest
+from storage.pictures import Pictures
+from storage.records import Document
+
+VERSION: Final = 1
+"""How pictures are made; another number, and browsers fetch them anew."""
+
+
+class Readers(Protocol):
+    """What renders a page: a pool of readers without rights."""
+
+    def picture(self, data: bytes, page: int, turn: int = 0, passwords: Sequence[str] = ()) -> Picture:
+        """A page of a PDF or an image file, as a picture."""
+        ...
+
+
+class NoPageError(TallymarkError):
+    """The document has no such page that can be shown: code is not-found."""
+
+    code = "not-found"
+
+
+@dataclass(frozen=True, slots=True)
+class PageRef:
+    """A page of a document: its number on the document (from 1), and where it lies in which file. `tag` changes with
+    the picture's bytes."""
+
+    number: int
+    sha256: str
+    place: int
+    turn: int
+
+    @property
+    def tag(self) -> str:
+        """A name for the picture that a browser may keep for ever."""
+        return digest(f"{VERSION}/{self.sha256}/{self.place}/{self.turn}".encode())[:24]
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """A document's pages that can be shown, and the words that are known of them."""
+
+    refs: tuple[PageRef, ...]
+    printed: tuple[PrintedPage, ...]
+
+    def ref(self, number: int) -> PageRef:
+        """One page. Raises NoPageError."""
+        found = next((ref for ref in self.refs if ref.number == number), None)
+        if found is None:
+            raise NoPageError(f"the document has no page {number} that can be shown")
+        return found
+
+    def words(self, number: int) -> PrintedPage | None:
+        """What page `number` says, where it is known."""
+        return next((page for page in self.printed if page.number == number), None)
+
+
+def paged(shift: Shift, unit: Unit, document: Document) -> Paged:
+    """The pages of a document, in order; none of one that has only data, such as an XML invoice."""
+    parts = {part.sha256: part for part in unit.custody.parts(document.message)}
+    printed = renditions(shift).get(document.key) or ()
+    refs: list[PageRef] = []
+    for sha256, pages in document.key:
+        part = parts.get(sha256)
+        if part is None or not (part.media == Media.PDF.value or _is_image(part.media)):
+            continue
+        first, last = _span(shift, sha256, pages)
+        for place in range(first, last + 1):
+            known = next((page for page in printed if page.number == place), None) if not refs or pages else None
+            refs.append(PageRef(len(refs) + first if pages else len(refs) + 1, sha256, place, _turn(known)))
+    return Paged(tuple(refs), printed)
+
+
+def picture(shift: Shift, readers: Readers, person: Person, document: Document, ref: PageRef) -> Picture:
+    """The picture of a page, from the cache or made now; the access is logged first. Raises UnreadableError."""
+    because = f"desk: page {ref.number} of document {document.id}"
+    shift.workspace.run(lambda unit: unit.audit.record_access(person.login, f"object:{ref.sha256}", because))
+    return made(shift, readers, ref)
+
+
+def made(shift: Shift, readers: Readers, ref: PageRef) -> Picture:
+    """The same for the program itself, which shows it to nobody: from the cache, or made now and kept."""
+    kept = _kept(shift, ref)
+    if kept is not None:
+        return kept
+    data = shift.workspace.archive.get(ref.sha256)
+    found = readers.picture(data, ref.place, ref.turn, shift.settings.passwords)
+    facts = {"media": found.media, "page": found.page.to_json(), "count": found.count}
+    _pictures(shift).put(ref.sha256, ref.place, ref.turn, facts, found.data)
+    return found
+
+
+def _kept(shift: Shift, ref: PageRef) -> Picture | None:
+    kept = _pictures(shift).get(ref.sha256, ref.place, ref.turn)
+    if kept is None or not kept[1].startswith(PICTURES.get(kept[0].get("media", ""), b"\0")):
+        return None
+    facts, data = kept
+    return Picture(data, str(facts["media"]), PrintedPage.from_json(facts["page"]), int(facts["count"]))
+
+
+def _pictures(shift: Shift) -> Pictures:
+    return Pictures(shift.workspace.home / "renditions" / "pictures")
+
+
+def _span(shift: Shift, sha256: str, pages: str) -> tuple[int, int]:
+    """First and last page in the file; of a whole file as many as its first picture told, one until there is one."""
+    if pages:
+        first, _, last = pages.partition("-")
+        return int(first), int(last or first)
+    kept = _pictures(shift).get(sha256, 1, 0)
+    return 1, int(kept[0]["count"]) if kept is not None else 1
+
+
+def _turn(page: PrintedPage | None) -> int:
+    return page.turned if page is not None and page.ocr else 0
+
+
+def _is_image(media: str) -> bool:
+    return any(media == known.value for known in Media if known.image)
+
+
+__all__ = ["VERSION", "NoPageError", "PageRef", "Paged", "Readers", "made", "paged", "picture"]
