@@ -17,6 +17,7 @@ from extractors.sandbox import ReaderPool
 from flows.environment import prepare
 from flows.server import serving
 from journey.batch import advance, carry_on, process
+from journey.readers import open_readers
 from journey.shift import Shift
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def run_batch(shift: Shift, source: MailSource, jobs: int, report: Report) -> Batch:
     """One poll of a source, with `jobs` readers, on the workspace's server or one started for it."""
     prepare(shift.settings.home)
-    with serving(shift.settings.home) as server, ReaderPool(size=jobs) as readers:
+    with serving(shift.settings.home) as server, open_readers(shift, jobs) as readers:
         importlib.import_module("prefect")
         server.ready()
         return asyncio.run(take_in(shift, readers, source, jobs, report))

@@ -12,11 +12,12 @@ from datetime import date
 from threading import Event
 
 from documents.errors import TallymarkError
-from extractors.sandbox import ReaderPool
 from flows.batch import carry_on_once
 from flows.wake import waking
 from journey import handin
 from journey.lease import PolledElsewhereError
+from journey.notices import sending
+from journey.readers import open_readers
 from journey.rouse import stirred
 from journey.shift import Shift
 
@@ -39,16 +40,17 @@ class Ear:
 
 
 def ears(jobs: int) -> tuple[Ear, ...]:
-    """What a service listens for: facts that wake documents, and what people hand in over the desk. At its start
-    it carries on with what was left when it ended, whatever that was."""
+    """What a service listens for: facts that wake documents, what people hand in over the desk, and what is to be
+    told. At its start it carries on with what was left when it ended, whatever that was."""
     return (
         Ear("waking", stirred, lambda shift: waking(shift)()),
         Ear("handed in", handin.waiting, lambda shift: _carry_on(shift, jobs), at_once=True),
+        Ear("outbox", sending.waiting, sending.send_due),
     )
 
 
 def _carry_on(shift: Shift, jobs: int) -> None:
-    with ReaderPool(size=jobs) as readers:
+    with open_readers(shift, jobs) as readers:
         asyncio.run(carry_on_once(shift, readers, jobs))
 
 

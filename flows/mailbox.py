@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from prefect import flow
 from prefect.runtime import flow_run
 
-from extractors.sandbox import ReaderPool
 from flows.batch import take_in
 from journey import mailboxes
 from journey.batch import Batch
 from journey.lease import PolledElsewhereError
+from journey.readers import open_readers
 from journey.settings import Settings, load
 from journey.shift import open_shift
 
@@ -40,7 +40,7 @@ async def _poll(settings: Settings, account: str) -> Batch:
     with (
         open_shift(settings) as shift,
         closing(mailboxes.mailbox(settings.home, account)) as source,
-        ReaderPool(size=settings.reader_jobs) as readers,
+        open_readers(shift, settings.reader_jobs) as readers,
     ):
         return await take_in(shift, readers, source, settings.reader_jobs, _silent)
 

@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from connectors.mail.folder import FolderSource
-from extractors.sandbox import ReaderPool
 from journey.batch import process
 from journey.outcome import outcome
+from journey.readers import open_readers
 from journey.settings import load
 from journey.shift import open_shift
 from journey.threads import Threads
@@ -21,7 +21,7 @@ from journey.threads import Threads
 
 def main(source: Path, as_of: date | None = None, jobs: int = 2) -> int:
     """Run one poll; returns 1 if something is left for a later run."""
-    with open_shift(load(), as_of) as shift, ReaderPool(size=jobs) as readers:
+    with open_shift(load(), as_of) as shift, open_readers(shift, jobs) as readers:
         batch = process(shift, readers, FolderSource(source), Threads(jobs), lambda *_: None)
         for message in batch.messages:
             print(json.dumps(outcome(shift, message), ensure_ascii=False, separators=(",", ":")))

@@ -12,8 +12,8 @@ from documents.draft import Draft
 from documents.errors import WrongUseError
 from documents.printed import PrintedPage
 from extractors.layouts import Lesson, Lessons, Standing, apply, dump, pages_of, parse
-from extractors.sandbox import ReaderPool
 from extractors.suppliers import identify
+from journey.readers import open_readers
 from journey.shift import Shift
 from storage import Unit
 from storage.learnt import LearntFiles
@@ -55,7 +55,7 @@ def printed(shift: Shift, document: Document) -> tuple[PrintedPage, ...]:
     if kept is not None:
         return kept
     part = document.draft.part.rsplit("/", 1)[-1]
-    with ReaderPool(size=1) as readers:
+    with open_readers(shift, 1) as readers:
         drafts = readers.read(shift.workspace.archive.get(document.key[0][0]), part, shift.read_options)
     pages = next((draft.printed for draft in drafts if draft.pages == document.key[0][1]), ())
     renditions(shift).put(document.key, pages)

@@ -7,15 +7,13 @@ reading the original, which alone counts.
 from __future__ import annotations
 
 import json
-import os
-import secrets
-import zlib
 from pathlib import Path
 from typing import Final
 
 from documents.printed import PrintedPage, pages_from_json
 from storage.encoding import canonical, digest
 from storage.records import DocumentKey
+from storage.shelf import Shelf
 
 _LARGEST: Final = 8 << 20
 """Bytes of JSON that are kept of one document, and believed when they are read back."""
@@ -25,30 +23,24 @@ class Renditions:
     """The renditions below one folder. Safe for any number of threads and processes."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._shelf = Shelf(folder, ".json.z", _LARGEST)
 
     def put(self, key: DocumentKey, pages: tuple[PrintedPage, ...]) -> None:
         """Keep a document's pages; too large ones are not kept."""
-        data = canonical([page.to_json() for page in pages]).encode()
-        if not pages or len(data) > _LARGEST:
-            return
-        target = self._path(key)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        temporary = target.parent / f".{os.getpid()}-{secrets.token_hex(6)}"
-        temporary.write_bytes(zlib.compress(data))
-        temporary.replace(target)
+        if pages:
+            self._shelf.put(_name(key), canonical([page.to_json() for page in pages]).encode())
 
     def get(self, key: DocumentKey) -> tuple[PrintedPage, ...] | None:
         """A document's pages, or None where none are kept or what is kept is damaged: it is only a cache."""
+        data = self._shelf.get(_name(key))
         try:
-            data = zlib.decompressobj().decompress(self._path(key).read_bytes(), _LARGEST)
-            return pages_from_json(json.loads(data))
-        except (OSError, ValueError, zlib.error):
+            return None if data is None else pages_from_json(json.loads(data))
+        except ValueError:
             return None
 
-    def _path(self, key: DocumentKey) -> Path:
-        name = digest(canonical(key).encode())
-        return self._folder / name[:2] / f"{name}.json.z"
+
+def _name(key: DocumentKey) -> str:
+    return digest(canonical(key).encode())
 
 
 __all__ = ["Renditions"]

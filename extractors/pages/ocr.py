@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cache
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PIL import Image
 
 from documents.measures import Confidence
 from extractors.pages.ink import Grey
-from extractors.pages.tessdata import installed, tessdata_folder
+from extractors.pages.notebook import recall
+from extractors.pages.tessdata import edition, installed, tessdata_folder
 
 if TYPE_CHECKING:
     import tesserocr
@@ -93,6 +94,23 @@ def expected(languages: Sequence[str] = ()) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*named, "eng"))) if named else USUAL
 
 
+class Noted:
+    """An engine whose answers are noted, where a notebook is open (`extractors.pages.notebook`)."""
+
+    def __init__(self, engine: OcrEngine, languages: Sequence[str]) -> None:
+        self.name, self.version, self._engine = engine.name, engine.version, engine
+        self._asks = ("ink", engine.name, engine.version, *edition(tuple(languages)))
+
+    def read(self, grey: Grey, dpi: int, layout: Layout) -> tuple[Ink, ...]:
+        def ask() -> list[Any]:
+            return [
+                [ink.text, ink.box, ink.confidence, ink.line_height] for ink in self._engine.read(grey, dpi, layout)
+            ]
+
+        noted = recall((*self._asks, dpi, int(layout)), grey, ask)
+        return tuple(Ink(text, (box[0], box[1], box[2], box[3]), sure, high) for text, box, sure, high in noted)
+
+
 class TesseractProgram:
     """The `tesseract` program, through pytesseract: half as fast, for machines without the library."""
 
@@ -116,7 +134,7 @@ class TesseractProgram:
 def engine(languages: tuple[str, ...] = USUAL) -> OcrEngine:
     """The engine for Tesseract's codes, started once a process (before the fork, where readers are forked)."""
     known = tuple(code for code in languages if code in installed()) or tuple(sorted(installed() - {"osd"}))[:1]
-    return Tesseract(known) if find_spec("tesserocr") else TesseractProgram(known)
+    return Noted(Tesseract(known) if find_spec("tesserocr") else TesseractProgram(known), known)
 
 
 def _ink_of(table: str) -> Iterator[Ink]:
@@ -140,6 +158,7 @@ __all__ = [
     "USUAL",
     "Ink",
     "Layout",
+    "Noted",
     "OcrEngine",
     "Tesseract",
     "TesseractProgram",

@@ -53,6 +53,13 @@ def installed() -> frozenset[str]:
     return languages_in(tessdata_folder())
 
 
+@cache
+def edition(languages: tuple[str, ...]) -> tuple[str, ...]:
+    """The languages with what tells their models from later ones: size in bytes and time of change."""
+    files = [(code, (tessdata_folder() / f"{code}{_SUFFIX}").stat()) for code in languages]
+    return tuple(f"{code} {facts.st_size} {facts.st_mtime_ns}" for code, facts in files)
+
+
 def link(target: Path | None = None) -> tuple[str, ...]:
     """Link every model found into one folder, the environment's own (fast) ones first; returns their codes."""
     folder = target or linked_folder()
@@ -78,4 +85,4 @@ def main(arguments: list[str]) -> None:
 if __name__ == "__main__":
     main(sys.argv[1:])
 
-__all__ = ["installed", "languages_in", "link", "linked_folder", "sources", "tessdata_folder"]
+__all__ = ["edition", "installed", "languages_in", "link", "linked_folder", "sources", "tessdata_folder"]

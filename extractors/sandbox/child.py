@@ -24,7 +24,7 @@ def serve(pipe: socket.socket, found: Confinement, limits: ChildLimits, server: 
         only = _forget_everything_but(pipe)
         confine_child(found, limits, server)
         request, data = frames.receive(only, limit=REQUEST_LIMIT)
-        record, parts = _answer(request, data[0] if data else b"")
+        record, parts = _answer(request, data)
         frames.send(only, record, parts)
         status = 0
     finally:
@@ -38,7 +38,7 @@ def _forget_everything_but(pipe: socket.socket) -> socket.socket:
     return socket.socket(fileno=_PIPE)
 
 
-def _answer(request: dict[str, Any], data: bytes) -> Answer:
+def _answer(request: dict[str, Any], data: tuple[bytes, ...]) -> Answer:
     try:
         return answer(request, data)
     except MemoryError:

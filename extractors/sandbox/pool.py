@@ -7,9 +7,10 @@ import threading
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, TypeAlias
+from typing import Any, Protocol, Self, TypeAlias
 
 from documents.draft import Draft
 from extractors.picture import Picture
@@ -27,20 +28,37 @@ _GRACE = 10
 _Answer: TypeAlias = tuple[dict[str, Any], tuple[bytes, ...]]
 
 
+class Notes(Protocol):
+    """Keeps what OCR saw on a file, by the file's SHA-256; what it keeps is the readers' affair."""
+
+    def get(self, sha256: str, /) -> bytes:
+        """The notes on a file, b"" where there are none."""
+        ...
+
+    def put(self, sha256: str, notes: bytes, /) -> None:
+        """Keep notes on a file in the place of earlier ones."""
+        ...
+
+
 class ReaderPool:
     """Readers that share one fork server; `size` of them work at the same time, callers beyond that wait.
 
     Every call raises UnreadableError with a code where the bytes could not be read; the next
     document is read as if nothing had happened. Safe to use from several threads. `readable` are
-    further trees that readers may read, beside Python, fonts and language data.
+    further trees that readers may read, beside Python, fonts and language data. `notes` keeps what OCR saw
+    on a file, so that it need not look again; the readers themselves can keep nothing.
 
     >>> with ReaderPool(size=2) as readers:  # doctest: +SKIP
     ...     drafts = readers.read(data, "invoice.pdf", ReadOptions())
     """
 
-    def __init__(self, size: int = 2, limits: ChildLimits | None = None, readable: Iterable[Path] = ()) -> None:
+    def __init__(
+        self, size: int = 2, limits: ChildLimits | None = None, readable: Iterable[Path] = (),
+        notes: Notes | None = None,
+    ) -> None:  # fmt: skip
         self._limits = limits or ChildLimits()
         self._server = ServerProcess(self._limits, readable)
+        self._notes = notes
         self._turns = threading.BoundedSemaphore(size)
         self.peak = 0
         """Resident bytes of the largest reader so far."""
@@ -55,9 +73,16 @@ class ReaderPool:
 
     def read(self, data: bytes, name: str, options: ReadOptions | None = None) -> list[Draft]:
         """The documents in one file."""
-        record, _ = self._ask({"task": "read", "name": name, "options": asdict(options or ReadOptions())}, data)
+        request = {"task": "read", "name": name, "options": asdict(options or ReadOptions())}
+        record, noted = self._ask(request, data, *self._noted(data))
         with distrust():
-            return read_answer(record)
+            drafts = read_answer(record)
+        if self._notes is not None and noted and noted[0]:
+            self._notes.put(sha256(data).hexdigest(), noted[0])
+        return drafts
+
+    def _noted(self, data: bytes) -> tuple[bytes, ...]:
+        return (self._notes.get(sha256(data).hexdigest()),) if self._notes is not None else ()
 
     def unwrap(self, data: bytes, name: str, limits: UnwrapLimits | None = None) -> Unwrapped:
         """The facts and parts of one mail, archive or plain document."""
@@ -90,7 +115,7 @@ class ReaderPool:
         """End the server and with it every reader; nothing is left behind."""
         self._server.stop()
 
-    def _ask(self, request: dict[str, Any], data: bytes) -> _Answer:
+    def _ask(self, request: dict[str, Any], *data: bytes) -> _Answer:
         with self._turns:
             pipe, status = self._server.reader()
             with pipe, status:
@@ -105,12 +130,12 @@ class ReaderPool:
             raise told_failure(answer[0]["error"])
         return answer
 
-    def _converse(self, pipe: socket.socket, request: dict[str, Any], data: bytes) -> tuple[_Answer, str]:
+    def _converse(self, pipe: socket.socket, request: dict[str, Any], data: tuple[bytes, ...]) -> tuple[_Answer, str]:
         patience = self._limits.wall + _GRACE
         nothing: _Answer = ({}, ())
         try:
             pipe.settimeout(patience)
-            frames.send(pipe, request, (data,))
+            frames.send(pipe, request, data)
             return frames.receive(pipe, limit=self._limits.answer, deadline=time.monotonic() + patience), ""
         except TimeoutError:
             return nothing, "time-limit"
@@ -120,4 +145,4 @@ class ReaderPool:
             return nothing, "ended"
 
 
-__all__ = ["ReaderPool"]
+__all__ = ["Notes", "ReaderPool"]

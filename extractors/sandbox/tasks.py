@@ -15,11 +15,15 @@ from extractors.unwrap.limits import UnwrapLimits
 from extractors.unwrap.unwrapped import Unwrapped
 
 Request: TypeAlias = dict[str, Any]
+Data: TypeAlias = tuple[bytes, ...]
 Answer: TypeAlias = tuple[dict[str, Any], tuple[bytes, ...]]
 
 
-def answer(request: Request, data: bytes) -> Answer:
-    """Do one task; a technical failure becomes an answer of its own, anything else is a bug and raised."""
+def answer(request: Request, data: Data) -> Answer:
+    """Do one task on what came with it, the file first.
+
+    A technical failure becomes an answer of its own, anything else is a bug and raised.
+    """
     try:
         return _TASKS[str(request["task"])](request, data)
     except TallymarkError as error:
@@ -49,33 +53,38 @@ def picture_answer(record: Mapping[str, Any], frames: Sequence[bytes]) -> Pictur
     return Picture(frames[0], media, PrintedPage.from_json(record.get("page")), count)
 
 
-def _read(request: Request, data: bytes) -> Answer:
+def _read(request: Request, data: Data) -> Answer:
+    """Beside the file come the notes of earlier readings of it; beside the drafts go the notes, where they changed."""
     from extractors import read
+    from extractors.pages.notebook import Notebook, noting
 
-    drafts = read(data, str(request["name"]), ReadOptions(**request["options"]))
-    return {"drafts": [draft.to_json(text=True, printed=True) for draft in drafts]}, ()
+    file, *notes = data
+    notebook = Notebook(notes[0] if notes else b"")
+    with noting(notebook):
+        drafts = read(file, str(request["name"]), ReadOptions(**request["options"]))
+    return {"drafts": [draft.to_json(text=True, printed=True) for draft in drafts]}, (notebook.written(),)
 
 
-def _unwrap(request: Request, data: bytes) -> Answer:
+def _unwrap(request: Request, data: Data) -> Answer:
     from extractors.unwrap import unwrap
 
-    unwrapped: Unwrapped = unwrap(data, str(request["name"]), UnwrapLimits.from_json(request["limits"]))
+    unwrapped: Unwrapped = unwrap(data[0], str(request["name"]), UnwrapLimits.from_json(request["limits"]))
     return unwrapped.to_json(), tuple(part.data for part in unwrapped.parts)
 
 
-def _picture(request: Request, data: bytes) -> Answer:
+def _picture(request: Request, data: Data) -> Answer:
     from extractors.pages.picture import pictured
 
-    made = pictured(data, int(request["page"]), int(request["turn"]), tuple(request["passwords"]))
+    made = pictured(data[0], int(request["page"]), int(request["turn"]), tuple(request["passwords"]))
     return {"media": made.media, "page": made.page.to_json(), "count": made.count}, (made.data,)
 
 
-def _probe(request: Request, data: bytes) -> Answer:
-    return {"probe": probe(str(request["name"]), data.decode())}, ()
+def _probe(request: Request, data: Data) -> Answer:
+    return {"probe": probe(str(request["name"]), data[0].decode())}, ()
 
 
-_TASKS: Mapping[str, Callable[[Request, bytes], Answer]] = {
+_TASKS: Mapping[str, Callable[[Request, Data], Answer]] = {
     "read": _read, "unwrap": _unwrap, "picture": _picture, "probe": _probe,
 }  # fmt: skip
 
-__all__ = ["Answer", "Request", "answer", "failed", "picture_answer", "read_answer"]
+__all__ = ["Answer", "Data", "Request", "answer", "failed", "picture_answer", "read_answer"]
