@@ -8,7 +8,22 @@ from typing import Annotated
 
 import typer
 
-from cli import archive, demo, imports, learnt, mailbox, operation, policy, queue, receipts, run, simulate, up, verdicts
+from cli import (
+    archive,
+    demo,
+    imports,
+    learnt,
+    mailbox,
+    operation,
+    outbox,
+    policy,
+    queue,
+    receipts,
+    run,
+    simulate,
+    up,
+    verdicts,
+)
 from cli import match as matching
 from cli import read as reading
 from cli.edge import guarded
@@ -21,7 +36,7 @@ app = typer.Typer(
 )  # fmt: skip
 _GROUPS = (
     demo, up, run, mailbox, reading, matching, imports, receipts, queue, learnt, verdicts, simulate, policy, archive,
-    operation,
+    outbox, user, operation,
 )  # fmt: skip
 for register in _GROUPS:
     register.add_to(app)

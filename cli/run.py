@@ -38,10 +38,12 @@ def run(
     Example: tallymark run --source mails/ --once --json result.jsonl
     """
     from flows.environment import prepare
+    from journey.notices.book import book_of
     from journey.settings import load
     from journey.shift import open_shift
 
     settings = load()
+    book_of(settings.home)  # what is wrong in it is said before anything is taken in
     prepare(settings.home, verbose=verbose)
     with open_shift(settings, as_of.date() if as_of else None, policy) as shift:
         left = _poll(shift, source, json, jobs)
@@ -81,7 +83,21 @@ def _poll(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
         console.tell(f"tallymark: the mailbox was not read to its end: {taken.because}")
     elif taken.left:
         console.tell(f"tallymark: {taken.left} mails are left for the next run: {taken.because}")
+    _notify(shift)
     return taken.left
+
+
+def _notify(shift: Shift) -> None:
+    """A round of notices; what could not be sent is told and tried again at the next poll."""
+    from journey.lease import PolledElsewhereError
+    from journey.notices.round import go_round
+
+    try:
+        done = go_round(shift)
+    except PolledElsewhereError:
+        return  # another run sends them just now
+    if done.sent.why:
+        console.tell(f"tallymark: notices: {done.sentence}")
 
 
 def add_to(app: typer.Typer) -> None:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 FIRST_SECONDS = 10
 """How soon after the start of the service its flows run for the first time."""
+NOTICES_SECONDS = 300
+"""From one round of notices to the next: digests, what is overdue, and what could not be sent before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +29,12 @@ class Scheduled:
 
 
 def scheduled(settings: Settings) -> tuple[Scheduled, ...]:
-    """What runs by itself in a workspace: a poll for each mailbox."""
-    return tuple(
+    """What runs by itself in a workspace: a poll for each mailbox, and the rounds of notices."""
+    polls = tuple(
         Scheduled(name, "flows.mailbox:mailbox", settings.poll_seconds, {"account": name})
         for name in mailboxes.names(settings.home)
     )
+    return (*polls, Scheduled("notices", "flows.notices:notices", NOTICES_SECONDS))
 
 
 def deployments(settings: Settings) -> list[RunnerDeployment]:

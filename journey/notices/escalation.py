@@ -20,7 +20,7 @@ from storage.records import OutgoingKind, QueueItem
 
 def escalate(shift: Shift, now: datetime) -> tuple[QueueItem, ...]:
     """Escalate what is overdue and was not escalated; the exceptions, as they stand. A person who has claimed one
-    is told too, and whoever acts for them."""
+    is told too, and whoever acts for them. Where nobody can be told, it stays to be escalated once somebody can."""
     book, table = book_of(shift.settings.home), timetable(shift.settings.home)
     with shift.workspace.look() as unit:
         late = _late(unit, table, now)
@@ -39,7 +39,8 @@ def _late(unit: Unit, table: Timetable, now: datetime) -> list[QueueItem]:
 
 def _escalate(unit: Unit, book: Book, table: Timetable, item: QueueItem, now: datetime) -> bool:
     role, due = table.next_role(item.owner), table.due(item)
-    if not unit.escalations.add(item, role, due):
+    reached = (*of_role(book, role), *of_person(unit, book, item.claimed_by, table.hours.day(now)))
+    if not reached or not unit.escalations.add(item, role, due):
         return False
     document = unit.custody.document(item.document)
     title = titled(unit, document)
@@ -52,8 +53,7 @@ def _escalate(unit: Unit, book: Book, table: Timetable, item: QueueItem, now: da
         + f"\nOpen it: {where(book, document.id)}\n"
     )
     notice = Notice(f"escalation/{item.id}", OutgoingKind.ESCALATION, f"Overdue: {title}", body, document.id)
-    day = table.hours.day(now)
-    tell(unit, book, notice, (*of_role(book, role), *of_person(unit, book, item.claimed_by, day)))
+    tell(unit, book, notice, reached)
     return True
 
 

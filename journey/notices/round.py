@@ -18,6 +18,16 @@ class Round:
     escalated: tuple[int, ...]
     sent: Sent
 
+    @property
+    def sentence(self) -> str:
+        """The same in words, with what kept others from leaving."""
+        sent = self.sent
+        done = (
+            f"{self.digests} digests written, {len(self.escalated)} exceptions escalated; {len(sent.sent)} sent, "
+            f"{len(sent.postponed)} postponed, {len(sent.failed)} failed"
+        )
+        return f"{done}: {'; '.join(sent.why)}" if sent.why else done
+
 
 def go_round(shift: Shift) -> Round:
     """One round. Doing it again at once does nothing. Raises PolledElsewhereError while another is at it."""
