@@ -9,14 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import TypeAlias
 
 from connectors.mail.source import Left, MailboxError, MailSource
 from documents.crash import reach
 from journey.lease import Lease
 from journey.receive import Received, receive, sealed
-from journey.seal import archive, commit
+from journey.seal import archiving, commit
 from journey.shift import Shift
 from storage.records import NewMessage
 
@@ -25,8 +24,10 @@ Numbers: TypeAlias = list[int]
 PAUSES = (1.0, 5.0, 20.0)
 """Seconds before a mailbox that failed is tried again, where it does not say itself how long to wait."""
 LONGEST_PAUSE = 60.0
-TOGETHER = 50
-"""Letters that are committed and acknowledged together; until then only their names are held."""
+TOGETHER = 100
+"""Letters that are made durable, committed and acknowledged together; until then only their names are held."""
+BYTES_TOGETHER = 64 << 20
+"""Or fewer, if they have so many bytes: what a kill costs is fetched again."""
 
 
 @dataclass(slots=True)
@@ -35,6 +36,15 @@ class Polled:
 
     messages: Numbers = field(default_factory=list)
     left: tuple[Left, ...] = ()
+    failure: MailboxError | None = None
+
+
+@dataclass(slots=True)
+class Portion:
+    """Letters that are archived together, whether there may be more, and what kept the mailbox from giving them."""
+
+    archived: list[NewMessage] = field(default_factory=list)
+    more: bool = False
     failure: MailboxError | None = None
 
 
@@ -70,38 +80,44 @@ def _pass(shift: Shift, source: MailSource, lease: Lease) -> Iterator[int]:
     for start in range(0, len(again), TOGETHER):
         source.acknowledge(*again[start : start + TOGETHER])
     letters = receive(source, known)
-    while True:
-        archived, failure = _archived(shift, letters)
-        if archived:
-            messages = commit(shift, archived)
+    portion = Portion(more=True)
+    while portion.more:
+        portion = _archived(shift, letters)
+        if portion.archived:
+            messages = commit(shift, portion.archived)
             yield from (message.id for message in messages)
-            if failure is None:
+            if portion.failure is None:
                 source.acknowledge(*(message.name for message in messages))
                 reach("receive.acknowledged")
-        if failure is not None:
-            raise failure
+        if portion.failure is not None:
+            raise portion.failure
         lease.renew()
         lease.advance(source.position)
-        if len(archived) < TOGETHER:
-            break
     reach("receive.advanced")
 
 
-def _archived(shift: Shift, letters: Iterator[Received]) -> tuple[list[NewMessage], MailboxError | None]:
+def _archived(shift: Shift, letters: Iterator[Received]) -> Portion:
     """The next letters, in the archive; and what kept the mailbox from giving more, if anything did."""
-    archived: list[NewMessage] = []
-    try:
-        archived.extend(archive(shift, received) for received in islice(letters, TOGETHER))
-    except MailboxError as error:
-        return archived, error
-    return archived, None
+    portion = Portion()
+    size = 0
+    with archiving(shift) as put:
+        try:
+            for received in letters:
+                portion.archived.append(put(received))
+                size += len(received.data)
+                if len(portion.archived) == TOGETHER or size > BYTES_TOGETHER:
+                    portion.more = True
+                    break
+        except MailboxError as error:
+            portion.failure = error
+    return portion
 
 
 def _present(shift: Shift, source: MailSource, taken: Numbers) -> Numbers:
     """The messages taken, and those of earlier polls that are in the mailbox still."""
     names = set(source.names())
     with shift.workspace.look() as unit:
-        found = {message.id for message in unit.custody.messages(source.account) if message.name in names}
+        found = {number for name, number in unit.custody.named(source.account).items() if name in names}
     return sorted(found | set(taken))
 
 

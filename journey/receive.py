@@ -33,7 +33,7 @@ def sealed(shift: Shift, source: MailSource) -> frozenset[str]:
     if not source.numbered:
         return frozenset()
     with shift.workspace.look() as unit:
-        return frozenset(message.name for message in unit.custody.messages(source.account))
+        return frozenset(unit.custody.named(source.account))
 
 
 __all__ = ["Received", "receive", "sealed"]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from documents.crash import reach
 from journey.receive import Received
@@ -10,16 +11,24 @@ from journey.shift import Shift
 from storage.records import Message, NewMessage
 
 
-def archive(shift: Shift, received: Received) -> NewMessage:
-    """Put a message's bytes into the archive, on the disk; what the ledger is to know of it."""
-    digest = shift.workspace.archive.put(received.data)
+@contextmanager
+def archiving(shift: Shift) -> Iterator[Callable[[Received], NewMessage]]:
+    """Put messages into the archive, one after the other: what the ledger is to know of each. All are on the disk
+    when the block ends; before that nothing of them may be committed. Raises ArchiveFullError."""
+    with shift.workspace.archive.together() as put:
+        yield lambda received: NewMessage(received.account, received.name, put(received.data), len(received.data))
     reach("seal.archived")
-    return NewMessage(received.account, received.name, digest, len(received.data))
+
+
+def archive(shift: Shift, received: Received) -> NewMessage:
+    """Put one message into the archive, on the disk."""
+    with archiving(shift) as put:
+        return put(received)
 
 
 def commit(shift: Shift, archived: Sequence[NewMessage]) -> list[Message]:
     """Take archived messages into custody, all in one transaction: a commit costs as much for fifty as for one."""
-    messages = shift.workspace.run(lambda unit: [unit.custody.seal(new) for new in archived])
+    messages = shift.workspace.run(lambda unit: unit.custody.seal_all(archived))
     reach("seal.committed")
     return messages
 
@@ -30,4 +39,4 @@ def seal(shift: Shift, received: Received) -> Message:
     return message
 
 
-__all__ = ["archive", "commit", "seal"]
+__all__ = ["archive", "archiving", "commit", "seal"]

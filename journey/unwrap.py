@@ -16,6 +16,7 @@ from extractors.unwrap.unwrapped import MessageFacts as Told
 from extractors.unwrap.unwrapped import Part as Leaf
 from extractors.unwrap.unwrapped import Unwrapped
 from journey.shift import Shift
+from journey.trust import recheck
 from storage import Unit
 from storage.records import Message, MessageFacts, NewPart
 
@@ -37,7 +38,8 @@ def take_apart(shift: Shift, readers: ReaderPool, message: Message) -> TakenApar
     """The facts and parts of a sealed message, or why there are none. Raises only what may pass by itself."""
     data = shift.workspace.archive.get(message.sha256)
     try:
-        return readers.unwrap(data, message.name, shift.unwrap_limits)
+        taken = readers.unwrap(data, message.name, shift.unwrap_limits)
+        return recheck(shift, readers, message, data, taken)
     except UnreadableError as error:
         if error.retryable:
             raise
@@ -50,8 +52,9 @@ def unwrap(shift: Shift, message: Message, taken: TakenApart) -> Message:
         return shift.workspace.run(
             lambda unit: unit.custody.conclude(message.id, Outcome.QUARANTINED, reason_of(taken))
         )  # fmt: skip
-    for part in taken.parts:
-        shift.workspace.archive.put(part.data)
+    with shift.workspace.archive.together() as put:
+        for part in taken.parts:
+            put(part.data)
     reach("unwrap.archived")
     entered = shift.workspace.run(lambda unit: _enter(shift, unit, message, taken))
     reach("unwrap.committed")
@@ -72,7 +75,7 @@ def _facts(shift: Shift, told: Told, canonical: str) -> MessageFacts:
     return MessageFacts(
         canonical=canonical or None, message_id=told.message_id or None, sender=told.sender or None,
         subject=told.subject or None, sent=told.sent, arrived=arrived.date() if arrived else None,
-        dmarc=told.dmarc(shift.settings.authserv_ids),
+        dmarc=told.dmarc(shift.settings.authserv_ids), dkim=told.dkim or None, automatic=told.automatic,
     )  # fmt: skip
 
 

@@ -7,18 +7,17 @@ a rename would), and the folder synced. The row that names it is committed only 
 
 from __future__ import annotations
 
-import os
-import secrets
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from documents.crash import reach
 from documents.errors import WrongUseError
+from storage.bundle import bundled, sync
 from storage.encoding import digest
-from storage.errors import ArchiveFullError, DamagedError
+from storage.errors import DamagedError
 
 _FAN_OUT: Final = tuple(f"{number:02x}" for number in range(256))
 _HEX: Final = frozenset("0123456789abcdef")
@@ -54,7 +53,7 @@ class Archive:
             for name in _FAN_OUT:
                 (archive._objects / name).mkdir(parents=True, exist_ok=True)
             for made in (archive._objects, folder, folder.parent):
-                _sync(made)
+                sync(made)
         return archive
 
     def put(self, data: bytes) -> str:
@@ -62,16 +61,18 @@ class Archive:
 
         Storing what is there already changes nothing. Raises ArchiveFullError if the disk does not take them.
         """
-        sha256 = digest(data)
-        target = self.path(sha256)
-        if target.exists() and _is_whole(target, sha256):
-            _sync(target.parent)
-            return sha256
-        try:
-            self._link(data, target)
-        except OSError as error:
-            raise ArchiveFullError(f"the archive could not store {len(data)} bytes: {error.strerror}") from error
-        return sha256
+        with self.together() as put:
+            return put(data)
+
+    @contextmanager
+    def together(self) -> Iterator[Callable[[bytes], str]]:
+        """Store many objects, which costs little more than one: `with archive.together() as put: put(data) …`.
+
+        `put` returns an object's SHA-256; all are on the disk when the block ends. If it raises, nothing of it is
+        promised; what was stored is kept. Raises ArchiveFullError if the disk does not take them.
+        """
+        with bundled(self._temporary, self.path) as bundle:
+            yield bundle.add
 
     def get(self, sha256: str) -> bytes:
         """The bytes of an object, checked. Raises DamagedError, with the hash, if missing or changed."""
@@ -104,48 +105,6 @@ class Archive:
                 leftover.unlink(missing_ok=True)
                 leftovers += 1
         return Sweep(leftovers, tuple(sha256 for sha256 in self.hashes() if sha256 not in known))
-
-    def _link(self, data: bytes, target: Path) -> None:
-        temporary = self._temporary / f"{os.getpid()}-{secrets.token_hex(8)}"
-        try:
-            _write(temporary, data)
-            reach("archive.after-write")
-            self._name(temporary, target)
-        finally:
-            temporary.unlink(missing_ok=True)
-        reach("archive.after-unlink")
-        _sync(target.parent)
-        reach("archive.after-sync")
-
-    def _name(self, temporary: Path, target: Path) -> None:
-        try:
-            os.link(temporary, target)
-        except FileExistsError:
-            # Somebody else stored the same bytes, or what lies there is damaged and is healed by the whole copy.
-            if not _is_whole(target, target.name):
-                temporary.replace(target)
-        reach("archive.after-link")
-
-
-def _write(temporary: Path, data: bytes) -> None:
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fchmod(handle, 0o444)
-        os.fsync(handle)
-
-
-def _is_whole(target: Path, sha256: str) -> bool:
-    return digest(target.read_bytes()) == sha256
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 __all__ = ["Archive", "Sweep"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Select, bindparam, func, insert, or_, select, update
 
@@ -21,7 +21,17 @@ from storage.transaction import Transaction
 ENGINE = "tallymark"
 """The actor of what the program does by itself."""
 
+Key: TypeAlias = tuple[str, str, str]
+"""What makes a message the same as one in custody: account, name and SHA-256."""
+
 _BY_ID: Final = Prepared(select(MESSAGE).where(MESSAGE.c.id == bindparam("message")))
+_BY_IDS: Final = Prepared(select(MESSAGE).where(MESSAGE.c.id.in_(bindparam("messages", expanding=True))))
+_BY_BYTES: Final = Prepared(
+    select(MESSAGE.c.id, MESSAGE.c.account, MESSAGE.c.name, MESSAGE.c.sha256)
+    .where(MESSAGE.c.sha256.in_(bindparam("hashes", expanding=True)))
+    .order_by(MESSAGE.c.id)
+)
+_NEWEST: Final = Prepared(select(func.coalesce(func.max(MESSAGE.c.id), 0)))
 
 
 class MessageCustody:
@@ -32,23 +42,48 @@ class MessageCustody:
         self._audit = audit
 
     def seal(self, message: NewMessage) -> Message:
-        """Take a message into custody; its bytes must be in the archive. Sealing it again gives the same record.
+        """Take a message into custody, as `seal_all` does."""
+        [sealed] = self.seal_all([message])
+        return sealed
+
+    def seal_all(self, messages: Sequence[NewMessage]) -> list[Message]:
+        """Take messages into custody, in order; their bytes must be in the archive. Sealing one again gives the
+        same record.
 
         The same bytes under another name or account are sealed as `ignored: duplicate-mail`; the same name
         with other bytes is a new message.
         """
-        found = self._transaction.row(self._same(message))
-        if found is not None:
-            return message_from(found)
-        number = int(self._transaction.value(select(func.coalesce(func.max(MESSAGE.c.id), 0)))) + 1
-        values = {
-            "id": number, "account": message.account, "name": message.name, "sha256": message.sha256,
-            "bytes": message.bytes, "sealed_at": instant_text(self._transaction.now()), **fact_values(message.facts),
-        }  # fmt: skip
-        self._transaction.run(insert(MESSAGE), values)
-        details = {"account": message.account, "name": message.name, "sha256": message.sha256}
-        self._audit.append(ENGINE, "message:sealed", f"message:{number}", "", details)
-        return self._mark_duplicate(number)
+        numbers = self._sealed_before(messages)
+        fresh = {_key(message): message for message in messages if _key(message) not in numbers}
+        following = 1 + int(self._transaction.value(_NEWEST))
+        self._enter(dict(enumerate(fresh.values(), following)))
+        numbers |= {key: number for number, key in enumerate(fresh, following)}
+        rows = self._transaction.rows(_BY_IDS, {"messages": list(numbers.values())})
+        sealed = {row["id"]: message_from(row) for row in rows}
+        return [sealed[numbers[_key(message)]] for message in messages]
+
+    def _sealed_before(self, messages: Sequence[NewMessage]) -> dict[Key, int]:
+        """The numbers of those that are in custody already."""
+        rows = self._transaction.rows(_BY_BYTES, {"hashes": sorted({message.sha256 for message in messages})})
+        held = {(row["account"], row["name"], row["sha256"]): int(row["id"]) for row in rows}
+        return {_key(message): held[_key(message)] for message in messages if _key(message) in held}
+
+    def _enter(self, fresh: Mapping[int, NewMessage]) -> None:
+        """Enter new messages under their numbers, and mark those that repeat an earlier one."""
+        if not fresh:
+            return
+        at = instant_text(self._transaction.now())
+        self._transaction.run(insert(MESSAGE), [_values(number, message, at) for number, message in fresh.items()])
+        for number, message in fresh.items():
+            details = {"account": message.account, "name": message.name, "sha256": message.sha256}
+            self._audit.append(ENGINE, "message:sealed", f"message:{number}", "", details)
+        rows = self._transaction.rows(_BY_BYTES, {"hashes": sorted({message.sha256 for message in fresh.values()})})
+        first: dict[str, int] = {}
+        for row in rows:
+            first.setdefault(row["sha256"], row["id"])
+        for number, message in fresh.items():
+            if message.facts.canonical is not None or first[message.sha256] < number:
+                self._mark_duplicate(number)
 
     def describe(self, message_id: int, facts: MessageFacts) -> Message:
         """Add what the unwrapped mail says of itself; an earlier message of equal `canonical` hash makes this
@@ -63,10 +98,10 @@ class MessageCustody:
             raise NotFoundError(f"there is no message {message_id}")
         return message_from(row)
 
-    def find_message(self, account: str, name: str, sha256: str) -> Message | None:
-        """The message of this account, name and bytes, if it is in custody."""
-        row = self._transaction.row(self._same(NewMessage(account, name, sha256, 0)))
-        return None if row is None else message_from(row)
+    def named(self, account: str) -> dict[str, int]:
+        """The numbers of an account's messages by name, where a name was sealed anew that of the newest."""
+        query = select(MESSAGE.c.name, MESSAGE.c.id).where(MESSAGE.c.account == account).order_by(MESSAGE.c.id)
+        return {str(name): int(number) for name, number in self._transaction.tuples(query)}
 
     def messages(self, account: str | None = None) -> tuple[Message, ...]:
         """All messages, or those of one account, in custody order."""
@@ -137,10 +172,6 @@ class MessageCustody:
     def _messages(self, query: Select[Any]) -> tuple[Message, ...]:
         return tuple(message_from(row) for row in self._transaction.rows(query))
 
-    def _same(self, message: NewMessage) -> Select[Any]:
-        named = (MESSAGE.c.account == message.account, MESSAGE.c.name == message.name)
-        return select(MESSAGE).where(*named, MESSAGE.c.sha256 == message.sha256)
-
     def _mark_duplicate(self, message_id: int) -> Message:
         message = self.message(message_id)
         if message.outcome is not None:
@@ -154,6 +185,17 @@ class MessageCustody:
             return message
         self._transaction.run(update(MESSAGE).where(MESSAGE.c.id == message_id).values(duplicate_of=first))
         return self.conclude(message_id, Outcome.IGNORED, Reason.DUPLICATE_MAIL)
+
+
+def _key(message: NewMessage) -> Key:
+    return message.account, message.name, message.sha256
+
+
+def _values(number: int, message: NewMessage, at: str) -> dict[str, Any]:
+    return {
+        "id": number, "account": message.account, "name": message.name, "sha256": message.sha256,
+        "bytes": message.bytes, "sealed_at": at, **fact_values(message.facts),
+    }  # fmt: skip
 
 
 __all__ = ["ENGINE", "MessageCustody"]

@@ -86,7 +86,7 @@ def test_a_letter_that_the_server_cannot_give_holds_the_state_and_the_others_go_
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_a_named_moment_the_next_poll_goes_on(box: Any, custody: Any, moment: str) -> None:
-    again = ":2" if moment.startswith(("archive", "seal.archived", "audit")) else ""
+    again = ":2" if moment.startswith(("archive.after-w", "archive.after-l", "audit")) else ""
     assert custody.in_a_child(kill_at=moment + again) == -signal.SIGKILL
     assert custody.taken().failure is None
     custody.holds_exactly([letter(number) for number in range(3)])

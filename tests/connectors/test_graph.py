@@ -78,7 +78,7 @@ def test_what_cannot_be_had_holds_the_link_and_the_others_go_on(simulator: Any, 
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_killed_at_a_named_moment_the_next_poll_goes_on(box: Any, custody: Any, moment: str) -> None:
-    again = ":2" if moment.startswith(("archive", "seal.archived", "audit")) else ""
+    again = ":2" if moment.startswith(("archive.after-w", "archive.after-l", "audit")) else ""
     assert custody.in_a_child(kill_at=moment + again) == -signal.SIGKILL
     assert custody.taken().failure is None
     custody.holds_exactly([letter(number) for number in range(3)])

@@ -132,21 +132,51 @@ def test_a_full_disk_is_an_error_and_leaves_nothing_half(tmp_path: Path) -> None
         subprocess.run(["umount", str(disk)], check=True)
 
 
-def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path, home: Path) -> None:
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path, home: Path, count: int) -> None:
     trace = tmp_path / "trace"
     program = (
-        "import sys; from pathlib import Path; from storage.archive import Archive;"
-        "Archive.open(Path(sys.argv[1])).put(b'x')"
+        "import sys; from pathlib import Path; from storage.archive import Archive\n"
+        "with Archive.open(Path(sys.argv[1])).together() as put:\n"
+        "    for number in range(int(sys.argv[2])): put(b'%d' % number)"
     )
     calls = "trace=fsync,fchmod,link,linkat,unlink"
     try:
         Archive.open(home / "archive")
         command = ["strace", "-f", "-e", calls, "-o", trace, sys.executable, "-c", program, home / "archive"]
-        done = subprocess.run(command, capture_output=True)
+        done = subprocess.run([*command, str(count)], capture_output=True)
     except FileNotFoundError:
         pytest.skip("strace is not installed: apt-get install strace")
     if done.returncode != 0:
         pytest.skip("strace may not trace here")
     seen = [line.split(None, 1)[1].split("(")[0] for line in trace.read_text().splitlines() if "(" in line]
-    steps = [call.replace("linkat", "link") for call in seen][-5:]
-    assert steps == ["fchmod", "fsync", "link", "unlink", "fsync"]
+    steps = [call.replace("linkat", "link") for call in seen][-5 * count :]
+    assert steps == [step for step in ("fchmod", "fsync", "link", "unlink", "fsync") for _ in range(count)]
+
+
+@given(st.lists(st.binary(max_size=20), max_size=30))
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_put_together_is_as_if_put_one_by_one(archive: Archive, blobs: list[bytes]) -> None:
+    with archive.together() as put:
+        hashes = [put(blob) for blob in blobs]
+    assert [archive.get(sha256) for sha256 in hashes] == blobs
+    assert not list((archive.path("0" * 64).parents[2] / "tmp").iterdir())
+
+
+def test_what_was_interrupted_together_leaves_no_name(archive: Archive) -> None:
+    before = archive.put(b"before")
+    with pytest.raises(KeyError), archive.together() as put:
+        put(b"one")
+        raise KeyError
+    assert list(archive.hashes()) == [before]
+    assert not list((archive.path(before).parents[2] / "tmp").iterdir())
+
+
+def test_a_damaged_object_is_healed_together(archive: Archive) -> None:
+    path = archive.path(archive.put(b"whole"))
+    path.unlink()
+    path.write_bytes(b"torn")
+    with archive.together() as put:
+        assert archive.path(put(b"whole")) == path
+        assert archive.path(put(b"whole")) == path
+    assert path.read_bytes() == b"whole"

@@ -32,8 +32,24 @@ def test_sealing_is_idempotent_and_numbers_have_no_gaps(workspace: Workspace) ->
     with workspace.look() as unit:
         assert unit.custody.messages() == (first, second)
         assert unit.custody.messages("elsewhere") == ()
-        assert unit.custody.find_message("inbox", "2.eml", second.sha256) == second
-        assert unit.custody.find_message("inbox", "3.eml", second.sha256) is None
+        assert unit.custody.named("inbox") == {"1.eml": 1, "2.eml": 2}
+        assert unit.custody.named("elsewhere") == {}
+
+
+def test_messages_that_are_sealed_together_are_as_if_sealed_one_by_one(workspace: Workspace) -> None:
+    said = [("inbox", "1.eml", "a"), ("inbox", "2.eml", "b"), ("other", "1.eml", "a"), ("inbox", "2.eml", "b"),
+            ("inbox", "2.eml", "c")]  # fmt: skip
+    new = [NewMessage(account, name, workspace.archive.put(text.encode()), 1) for account, name, text in said]
+    with workspace.begin() as unit:
+        before = unit.custody.seal(new[0])
+        sealed = unit.custody.seal_all(new)
+        assert unit.custody.seal_all(new) == sealed
+        assert unit.custody.seal_all([]) == []
+    assert [one.id for one in sealed] == [before.id, 2, 3, 2, 4]
+    assert [one.duplicate_of for one in sealed] == [None, None, 1, None, None]
+    with workspace.look() as unit:
+        assert unit.custody.named("inbox") == {"1.eml": 1, "2.eml": 4}
+        assert len(unit.audit.entries("message:4")) == 1
 
 
 def test_facts_come_back_as_they_went_in(workspace: Workspace) -> None:
