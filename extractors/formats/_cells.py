@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeAlias
-from zlib import error as ZlibError  # noqa: N812 - an exception by any name
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from documents.errors import UnreadableError
 from documents.money import plain
+from extractors.faults import PACKAGE_FAULTS
 from extractors.sniff import decode
 
 Rows: TypeAlias = list[list[str]]
@@ -26,10 +26,7 @@ Rows: TypeAlias = list[list[str]]
 MOST_ROWS, MOST_COLUMNS, MOST_SHEETS, LONGEST_CELL = 20_000, 200, 20, 2_000
 _LARGEST_PART, _LARGEST_BOOK, _MOST_PARTS, _GREATEST_RATIO = 60_000_000, 120_000_000, 2_000, 200
 _DECLARED = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
-_FAULTS = (
-    InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError,
-    EOFError, SyntaxError, ZlibError, OverflowError, RecursionError, NotImplementedError,
-)  # fmt: skip
+_FAULTS = (InvalidFileException, *PACKAGE_FAULTS, RecursionError)
 
 
 def csv_rows(data: bytes) -> Rows:

@@ -17,6 +17,7 @@ from docx.opc.package import OpcPackage
 from lxml import etree
 
 from documents.errors import UnreadableError
+from extractors.faults import ARCHIVE_FAULTS, PACKAGE_FAULTS
 from extractors.page import Page
 from extractors.pages.limits import cut_to, with_warnings
 from extractors.pages.sheet import SIZE, Block, Break, Cell, Paragraph, Span, Table, laid_out
@@ -38,7 +39,7 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
     try:
         body = OpcPackage.open(io.BytesIO(data)).main_document_part
         pages = laid_out(_document(body), "docx")
-    except (PackageNotFoundError, KeyError, ValueError, etree.XMLSyntaxError, zipfile.BadZipFile, OSError) as fault:
+    except (PackageNotFoundError, *PACKAGE_FAULTS) as fault:
         raise UnreadableError(_DAMAGED, code="corrupt") from fault
     if macros:
         pages = with_warnings(pages, "The Word file holds macros; they were not run.")
@@ -50,7 +51,7 @@ def _inspect(data: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as fault:
+    except ARCHIVE_FAULTS as fault:
         raise UnreadableError(_DAMAGED, code="corrupt") from fault
     unpacked = sum(member.file_size for member in members)
     if len(members) > _MOST_MEMBERS or unpacked > _MOST_BYTES or unpacked > _MOST_RATIO * len(data) + 5_000_000:

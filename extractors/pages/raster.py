@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import struct
 import warnings
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -16,6 +14,7 @@ import pypdfium2.raw as pdfium_c
 from PIL import Image, UnidentifiedImageError
 
 from documents.errors import UnreadableError
+from extractors.faults import PICTURE_FAULTS
 from extractors.pages.ink import Grey
 
 OCR_DPI = 300
@@ -34,11 +33,6 @@ _EXIF_TURNS = {
     5: Image.Transpose.TRANSPOSE, 6: Image.Transpose.ROTATE_270, 7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }  # fmt: skip
-# What Pillow raises on damaged pictures.
-_FAULTS = (
-    OSError, SyntaxError, ValueError, EOFError, TypeError, KeyError, IndexError, OverflowError,
-    struct.error, zlib.error,
-)  # fmt: skip
 _FORMATS = ("PNG", "JPEG", "TIFF", "GIF", "BMP", "WEBP")
 
 
@@ -78,7 +72,7 @@ def _frames_of(picture: Image.Image) -> int:
 def _breaking_off() -> Iterator[None]:
     try:
         yield
-    except _FAULTS as fault:
+    except PICTURE_FAULTS as fault:
         raise UnreadableError("The picture breaks off; ask the sender for it again.", code="corrupt") from fault
 
 
@@ -89,7 +83,7 @@ def _opened(data: bytes) -> Image.Image:
             picture = Image.open(io.BytesIO(data), formats=_FORMATS)
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as fault:
         raise UnreadableError(_BOMB, code="bomb") from fault
-    except (UnidentifiedImageError, *_FAULTS) as fault:
+    except (UnidentifiedImageError, *PICTURE_FAULTS) as fault:
         raise UnreadableError("The picture is damaged; ask the sender for it again.", code="corrupt") from fault
     _refuse_bomb(*picture.size)
     if picture.format != "JPEG" and picture.width * picture.height * len(picture.getbands()) > _BOMB_BYTES:

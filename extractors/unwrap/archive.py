@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 
 from documents.errors import UnreadableError
+from extractors.faults import ARCHIVE_FAULTS
 from extractors.unwrap.budget import BombError, Budget
 from extractors.unwrap.names import safe
 
@@ -26,7 +27,7 @@ def unzip(data: bytes, budget: Budget) -> Iterator[tuple[str, bytes]]:
             _check(members, budget)
             for member in members:
                 yield safe(member.filename, folders=True) or "unnamed", _member(archive, member, budget)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as error:
+    except ARCHIVE_FAULTS as error:
         raise UnreadableError("this archive is damaged; ask the sender for it again", code="corrupt") from error
 
 
@@ -35,7 +36,7 @@ def check_zip(data: bytes, budget: Budget) -> list[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError) as error:
+    except ARCHIVE_FAULTS as error:
         raise UnreadableError("this file is damaged; ask the sender for it again", code="corrupt") from error
     _check(members, budget)
     return [member.filename for member in members]

@@ -12,6 +12,7 @@ from PIL import Image
 
 from documents.errors import UnreadableError
 from documents.kinds import Reason
+from extractors.faults import PICTURE_FAULTS
 from extractors.sniff import decode, locked_office
 from extractors.source import Media
 from extractors.unwrap.archive import check_zip
@@ -67,7 +68,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
                 return picture.size
     except Image.DecompressionBombError as error:
         raise BombError("this picture is larger than any scan") from error
-    except (OSError, ValueError, SyntaxError, TypeError):
+    except PICTURE_FAULTS:
         return None
 
 
