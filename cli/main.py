@@ -22,6 +22,7 @@ from cli import (
     run,
     simulate,
     up,
+    user,
     verdicts,
 )
 from cli import match as matching

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from types import ModuleType
-from typing import Final
 
 from fastapi import Depends, FastAPI
 
@@ -15,6 +14,7 @@ from desk import api, failures, pages
 from desk.navigation import Entry
 from desk.office import Office
 from desk.rendering import templates
+from desk.resources import API, RESPONSES
 from desk.security.body import BodyLimit
 from desk.security.cookies import is_https
 from desk.security.gate import gate
@@ -24,8 +24,6 @@ from desk.static_files import StaticFiles
 from desk.visit import visit
 from journey.settings import Settings
 from storage import Workspace
-
-API: Final = "/api/v1"
 
 
 def create(settings: Settings) -> FastAPI:
@@ -40,9 +38,11 @@ def create(settings: Settings) -> FastAPI:
     app.state.office = Office(settings, workspace, templates(static), menu)
     static.add_to(app)
     for module in found:
-        prefix = API if module.__name__.startswith(api.__name__) else ""
         guarded = [] if getattr(module, "PUBLIC", False) else [Depends(visit)]
-        app.include_router(module.router, prefix=prefix, dependencies=guarded)
+        if module.__name__.startswith(api.__name__):
+            app.include_router(module.router, prefix=API, dependencies=guarded, responses=RESPONSES)
+        else:
+            app.include_router(module.router, dependencies=guarded, include_in_schema=False)
     failures.add_to(app)
     # The last added is the outermost: headers first, then known hosts, the size of a body, and the last net.
     app.add_middleware(failures.LastNet)
@@ -74,4 +74,4 @@ def _closing(workspace: Workspace) -> Callable[[FastAPI], AbstractAsyncContextMa
     return lifespan
 
 
-__all__ = ["API", "create"]
+__all__ = ["create"]

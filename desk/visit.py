@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -16,6 +17,7 @@ from documents.errors import NotAllowedError
 from documents.kinds import Role
 from documents.people import Person, Scope
 from journey.duties import Actor, acting
+from journey.people.register import Administrator, administrator
 from journey.people.signing_in import Visitor, session_of
 from journey.people.tokens import token_of
 from journey.shift import Shift
@@ -46,6 +48,16 @@ class Visit:
         """The person in the first of these roles that they hold or stand in for, as the journey's acts take it.
         Raises NotAllowedError."""
         return acting(self.person, *roles)
+
+    def administrator(self) -> Administrator:
+        """The person as keeper of the register. Raises NotAllowedError."""
+        self.require_scopes({Scope.ADMIN})
+        return administrator(self.person)
+
+    def require_scopes(self, scopes: Collection[Scope]) -> None:
+        """Raise NotAllowedError where the request's token lacks a scope; a signed-in browser has all of its person."""
+        if self.scopes is not None and not self.scopes.issuperset(scopes):
+            raise NotAllowedError("this token's scopes do not cover the request: make one with the scope it needs")
 
 
 def visitor_of(request: Request) -> Visitor:
@@ -80,9 +92,9 @@ def _by_token(office: Office, shift: Shift, token: str, method: str) -> Visit:
     if found is None:
         raise SignInNeededError
     person, scopes = found
-    if (Scope.READ if method in SAFE else Scope.ACT) not in scopes:
-        raise NotAllowedError("this token's scopes do not cover the request: make one with the scope it needs")
-    return Visit(person, shift, office, scopes=scopes)
+    made = Visit(person, shift, office, scopes=scopes)
+    made.require_scopes({Scope.READ if method in SAFE else Scope.ACT})
+    return made
 
 
 Visited = Annotated[Visit, Depends(visit)]
@@ -94,8 +106,8 @@ def allow(*roles: Role) -> Any:
 
     def allowed(visited: Visited) -> None:
         acting(visited.person, *roles)
-        if roles == (Role.ADMIN,) and visited.scopes is not None and Scope.ADMIN not in visited.scopes:
-            raise NotAllowedError("administration needs a token with the scope admin")
+        if roles == (Role.ADMIN,):
+            visited.require_scopes({Scope.ADMIN})
 
     return Depends(allowed)
 

@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     buyer_domains: Words = Field((), description="the buyer's own mail domains: who forwards from there is no supplier")
     passwords: Words = Field((), description="passwords tried on encrypted documents")
     authserv_ids: Words = Field((), description="the mail servers whose Authentication-Results `pass` is believed")
+    dkim_keys: str = Field("", description="where keys of DKIM signatures are found: `dns`, `dns:ADDRESS` or a file")
     as_of: date | None = Field(None, description="the day of all decisions instead of today: for trials and the demo")
     reader_jobs: int = Field(2, ge=1, le=64, description="documents read at the same time")
     poll_seconds: int = Field(
@@ -49,8 +50,16 @@ class Settings(BaseSettings):
     desk_url: str | None = Field(None, description="the address that browsers see, as https://tally.example; loopback")
     session_hours: int = Field(12, ge=1, le=720, description="hours after which a sign-in at the desk ends")
     session_idle_minutes: int = Field(60, ge=1, le=1440, description="minutes without a visit after which it ends")
+    oidc_issuer: str | None = Field(None, description="the issuer of an OpenID Connect provider; off if unset")
+    oidc_client_id: str = Field("", description="what the provider calls this desk")
+    oidc_client_secret: str = Field("", description="where its secret stands: env:NAME, file:PATH or keyring:SERVICE")
+    oidc_login_claim: str = Field("preferred_username", description="the claim that gives a new person's login")
+    oidc_groups_claim: str = Field("groups", description="the claim that lists somebody's groups")
+    oidc_groups: Words = Field((), description="GROUP=ROLE: which group gives which role, renewed at every sign-in")
 
-    @field_validator("buyer_names", "buyer_vat_ids", "buyer_domains", "passwords", "authserv_ids", mode="before")
+    @field_validator(
+        "buyer_names", "buyer_vat_ids", "buyer_domains", "passwords", "authserv_ids", "oidc_groups", mode="before"
+    )  # fmt: skip
     @classmethod
     def _split(cls, value: Any) -> Any:
         return tuple(part.strip() for part in value.split(";") if part.strip()) if isinstance(value, str) else value

@@ -95,6 +95,12 @@ class AuditTrail:
             query = query.where(AUDIT.c.kind == kind)
         return tuple(_entry(row) for row in self._transaction.rows(query))
 
+    def newest(self, subject: str, limit: int = 100) -> tuple[AuditEntry, ...]:
+        """The newest entries about a subject, newest first."""
+        self.flush()
+        query = select(AUDIT).where(AUDIT.c.subject == subject).order_by(AUDIT.c.seq.desc()).limit(limit)
+        return tuple(_entry(row) for row in self._transaction.rows(query))
+
     def verify(self) -> tuple[str, ...]:
         """The faults of the chain, one sentence each with the entry's number; empty if it is whole."""
         self.flush()

@@ -23,7 +23,7 @@ Text = Annotated[str, Form()]
 @router.get("/login")
 def login_form(request: Request, next: str = "/") -> Response:
     """The sign-in."""
-    return public_page(request, "login.html", next=own_path(next), wrong=None)
+    return _form(request, next)
 
 
 @router.post("/login")
@@ -34,7 +34,7 @@ def login(request: Request, username: Text, password: Text, next: Text = "/") ->
         _, secret = signing_in.sign_in(office.shift(), username, password, visitor_of(request))
     except (NotAllowedError, signing_in.TooManyAttemptsError) as error:
         status = 429 if error.retryable else 401
-        return public_page(request, "login.html", status=status, next=own_path(next), wrong=error.sentence)
+        return _form(request, next, status, error.sentence)
     response = redirect(request, own_path(next))
     cookies.keep(response, office.settings, secret)
     return response
@@ -74,6 +74,12 @@ def set_password(request: Request, secret: str, password: Text, again: Text) -> 
     visitor = visitor_of(request)
     cookies.keep(response, office.settings, signing_in.open_session(office.shift(), person.login, visitor, "link"))
     return response
+
+
+def _form(request: Request, wanted: str, status: int = 200, wrong: str | None = None) -> Response:
+    provided = office_of(request).settings.oidc_issuer is not None
+    facts = {"next": own_path(wanted), "wrong": wrong, "provided": provided}
+    return public_page(request, "login.html", status=status, **facts)
 
 
 def own_path(path: str) -> str:

@@ -13,15 +13,18 @@ from fastapi import Request
 from desk.failures import SignInNeededError
 from desk.office import office_of
 from desk.security import cookies
-from documents.errors import NotAllowedError
+from documents.errors import NotAllowedError, WrongUseError
+from storage.errors import NotFoundError
 
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 API: Final = "/api/"
+_LONGEST_NUMBER: Final = 18
 _FORMS: Final = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 async def gate(request: Request) -> None:
     """Refuse an unsafe request that does not come from our own pages; a dependency of the whole desk."""
+    _sound(request)
     if request.method in SAFE or bearer_of(request) is not None:
         return
     _same_site(request)
@@ -36,6 +39,15 @@ def bearer_of(request: Request) -> str | None:
     """The bearer token of a request to the programming interface; pages know none."""
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.casefold() == "bearer" and request.url.path.startswith(API) else None
+
+
+def _sound(request: Request) -> None:
+    """Refuse what no page and no program of ours sends and no database takes: NUL, numbers beyond 64 bits."""
+    for value in request.path_params.values():
+        if len(str(value)) > _LONGEST_NUMBER and str(value).lstrip("+-").isdigit():
+            raise NotFoundError("there is no such record")
+    if any("\0" in value for value in (*map(str, request.path_params.values()), *request.query_params.values())):
+        raise WrongUseError("an address holds no NUL character")
 
 
 def _same_site(request: Request) -> None:
@@ -56,7 +68,10 @@ async def _given(request: Request) -> str:
         return header
     if request.headers.get("content-type", "").partition(";")[0].strip().casefold() not in _FORMS:
         return ""
-    field = (await request.form()).get(cookies.FIELD)
+    form = await request.form()
+    if any("\0" in value for value in form.values() if isinstance(value, str)):
+        raise WrongUseError("a form holds no NUL character")
+    field = form.get(cookies.FIELD)
     return field if isinstance(field, str) else ""
 
 

@@ -54,6 +54,9 @@ def set_password(shift: Shift, secret: str, password: str) -> Person:
 def first_admin(shift: Shift, password: str | None = None) -> str | None:
     """Make sure that somebody can administer: the person `admin`, with a given password if there is one.
 
+    The first person of a workspace holds every role, so that one can try everything; duties that need two people
+    stay refused. The roles are theirs to drop once others are registered.
+
     Returns the secret of a set-up link while `admin` has no password yet; None otherwise. A password that is
     given is set again only if it differs, so that a restart ends no session."""
     from journey.people.passwords import verified
@@ -72,7 +75,7 @@ def first_admin(shift: Shift, password: str | None = None) -> str | None:
 
 def _ensure(unit: Unit) -> None:
     if not unit.people.holders(Role.ADMIN) and unit.people.find(ADMIN) is None:
-        unit.people.add(ADMIN, "Administrator", [Role.ADMIN], SYSTEM)
+        unit.people.add(ADMIN, "Administrator", Role, SYSTEM)
 
 
 def _promise(unit: Unit, login: str, secret: str, actor: str) -> None:

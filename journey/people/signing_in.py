@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Final
 
 from documents.errors import NotAllowedError, TallymarkError, WrongUseError
 from documents.people import Person, login_of
-from journey.people.passwords import verified
+from journey.people.passwords import hashed, verified
 from journey.people.secrets import hash_of, new_secret
 from journey.shift import Shift
 from storage import Unit
@@ -45,7 +46,7 @@ def sign_in(shift: Shift, login: str, password: str, visitor: Visitor) -> tuple[
         known = unit.people.on_duty(name, shift.as_of)
     right, renewed = verified(password, stored)
     if not right or known is None:
-        shift.workspace.run(lambda unit: unit.people.note_attempt(name, visitor.address, counts_for=COUNTS_FOR))
+        shift.workspace.run(partial(_note, login=name, address=visitor.address))
         raise NotAllowedError("login and password do not fit")
     return known, _opened(shift, known, visitor, renewed)
 
@@ -62,6 +63,22 @@ def session_of(shift: Shift, unit: Unit, secret: str) -> tuple[Session, Person] 
     return None if session is None or person is None else (session, person)
 
 
+def change_password(shift: Shift, person: Person, old: str, new: str, visitor: Visitor) -> str:
+    """Change one's own password, knowing the old one; all sessions end, and the secret of a new one is returned.
+
+    Raises NotAllowedError for a wrong old password, which counts as a failed sign-in; WrongUseError for a bad new one.
+    """
+    with shift.workspace.look() as unit:
+        _throttle(unit, person.login, visitor.address)
+        stored = unit.people.password_of(person.login)
+    if not verified(old, stored)[0]:
+        shift.workspace.run(partial(_note, login=person.login, address=visitor.address))
+        raise NotAllowedError("the old password is another one")
+    fresh = hashed(new, person.login)
+    shift.workspace.run(lambda unit: unit.people.set_password(person.login, fresh, person.login))
+    return open_session(shift, person.login, visitor, "password")
+
+
 def sign_out(shift: Shift, session: Session) -> None:
     """End a session."""
     shift.workspace.run(lambda unit: unit.people.end_session(session.hash, session.login))
@@ -73,6 +90,10 @@ def _spelled(login: str) -> str:
         return login_of(login)
     except WrongUseError:
         return "?"
+
+
+def _note(unit: Unit, login: str, address: str) -> None:
+    unit.people.note_attempt(login, address, counts_for=COUNTS_FOR)
 
 
 def _throttle(unit: Unit, login: str, address: str) -> None:
@@ -103,5 +124,5 @@ def _open(unit: Unit, shift: Shift, login: str, visitor: Visitor, how: str) -> s
 
 __all__ = [
     "BY_ONE_ADDRESS", "COUNTS_FOR", "FOR_ONE_LOGIN", "FROM_ONE_PLACE", "TooManyAttemptsError", "Visitor",
-    "open_session", "session_of", "sign_in", "sign_out",
+    "change_password", "open_session", "session_of", "sign_in", "sign_out",
 ]  # fmt: skip

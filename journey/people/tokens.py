@@ -11,9 +11,11 @@ from typing import Final
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
 from documents.people import Person, Scope
+from journey.people.register import Administrator
 from journey.people.secrets import hash_of, new_secret
 from journey.shift import Shift
 from storage import Unit
+from storage.errors import NotFoundError
 from storage.records.people import Token
 
 LONGEST_DAYS: Final = 366
@@ -57,4 +59,18 @@ def token_of(shift: Shift, text: str) -> tuple[Person, frozenset[Scope]] | None:
     return person, token.scopes
 
 
-__all__ = ["LONGEST_DAYS", "give_token", "token_of"]
+def revoke_token(shift: Shift, prefix: str, by: Person | Administrator, login: str) -> Token:
+    """Refuse a token of a person from now on: themselves, or an administrator. Raises NotFoundError for a token
+    that is not that person's."""
+    if isinstance(by, Person) and by.login != login:
+        raise NotAllowedError("everybody revokes their own tokens only: ask them, or an administrator")
+
+    def act(unit: Unit) -> Token:
+        if unit.people.token(prefix).login != login:
+            raise NotFoundError(f"{login} has no token {prefix}")
+        return unit.people.revoke_token(prefix, by.login if isinstance(by, Person) else by.name)
+
+    return shift.workspace.run(act)
+
+
+__all__ = ["LONGEST_DAYS", "give_token", "revoke_token", "token_of"]

@@ -111,6 +111,10 @@ class Register:
         found: str | None = self._transaction.value(select(PERSON.c.password).where(PERSON.c.login == login))
         return found
 
+    def is_bound(self, login: str) -> bool:
+        """True if an identity provider's subject is bound to a person."""
+        return self._transaction.value(select(PERSON.c.subject).where(PERSON.c.login == login)) is not None
+
     def bind_subject(self, login: str, subject: str, actor: str) -> Person:
         """Note who an identity provider says that this person is."""
         return self._change(login, {"subject": subject}, actor, "bound", {"subject": subject})
