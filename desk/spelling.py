@@ -7,6 +7,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from rules.units import several
+
 _NONE: Final = "–"
 _THIN: Final = "\N{NARROW NO-BREAK SPACE}"
 
@@ -22,6 +24,15 @@ def amount(value: Decimal | None, currency: str | None = None) -> str:
     places = max(2, -int(value.normalize().as_tuple().exponent)) if value.is_finite() else 2
     text = f"{value:,.{places}f}".replace(",", _THIN)
     return f"{text}{_THIN}{currency}" if currency else text
+
+
+def cost(hundredths: int) -> str:
+    """What leaving exceptions may cost, counted in hundredths of the policy's currency.
+
+    >>> cost(123456)
+    '1\\u202f234.56'
+    """
+    return amount(Decimal(hundredths) / 100)
 
 
 def figure(value: Decimal | int | None) -> str:
@@ -58,7 +69,8 @@ def words(value: str | None) -> str:
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
-    "amount": amount, "day": day, "figure": figure, "moment": moment, "words": words,
+    "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "unit": several,
+    "words": words,
 }  # fmt: skip
 
-__all__ = ["FILTERS", "amount", "day", "figure", "moment", "words"]
+__all__ = ["FILTERS", "amount", "cost", "day", "figure", "moment", "words"]

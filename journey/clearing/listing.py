@@ -166,6 +166,16 @@ def following(shift: Shift, person: Person, wanted: Wanted, but: int) -> QueueIt
     return None
 
 
+def following_entry(shift: Shift, person: Person, wanted: Wanted, but: int) -> Entry | None:
+    """The same, as a line of the queue."""
+    item = following(shift, person, wanted, but)
+    if item is None:
+        return None
+    with shift.workspace.look() as unit:
+        [entry] = _entries(unit, person, (item,))
+        return entry
+
+
 def turn(shift: Shift) -> None:
     """Turn the day, if it has not been."""
     with shift.workspace.look() as unit:
@@ -193,6 +203,6 @@ def weightiest(item: QueueItem) -> Finding:
 
 
 __all__ = [
-    "PAGE", "Due", "Entry", "Listed", "Surroundings", "View", "Wanted", "following", "listed", "query_of",
-    "surroundings", "turn", "weightiest",
+    "PAGE", "Due", "Entry", "Listed", "Surroundings", "View", "Wanted", "following", "following_entry", "listed",
+    "query_of", "surroundings", "turn", "weightiest",
 ]  # fmt: skip
