@@ -18,7 +18,7 @@ from storage.records.desk import QueueQuery, Tally
 from storage.search import Measured, Period
 
 AGES: Final = (1, 3, 7, 14, 30)
-"""Days after which an open exception counts as older."""
+"""Days since its opening from which an open exception is counted."""
 AHEAD: Final = 7
 """Days within which a cash discount is at risk."""
 _FEW: Final = 12
@@ -39,13 +39,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Exceptions:
-    """What is open now (parked ones apart), by code, by supplier, and how many are older than so many days."""
+    """What is open now (parked ones apart), by code, by supplier, and how many for so many days or more."""
 
     open: Tally
     parked: int
     by_code: tuple[tuple[str, int], ...]
     by_supplier: tuple[tuple[str, str, int], ...]
-    older: tuple[tuple[int, date, int], ...]
+    older: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ def _exceptions(shift: Shift, unit: Unit) -> Exceptions:
     codes = tuple(unit.queue.codes(every).items())
     names = {supplier.id: supplier.name for supplier in unit.masters.suppliers()}
     worst = tuple(unit.queue.suppliers(every).items())[:_FEW]
-    days = [(age, shift.workspace.clock().date() - timedelta(days=age)) for age in AGES]
+    days = [(age, shift.as_of - timedelta(days=age - 1)) for age in AGES]
     return Exceptions(
         unit.queue.tally(every), unit.queue.tally(QueueQuery(parked=True)).items, codes,
         tuple((supplier, names.get(supplier, ""), number) for supplier, number in worst),
-        tuple((age, day, unit.queue.tally(QueueQuery(opened_before=day)).items) for age, day in days),
+        tuple((age, unit.queue.tally(QueueQuery(opened_before=day)).items) for age, day in days),
     )  # fmt: skip
 
 

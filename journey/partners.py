@@ -24,7 +24,7 @@ from storage.search import Hit, Period, SearchQuery
 from storage.search.words import fold
 
 YEAR: Final = timedelta(days=365)
-_WITHDRAWERS: Final = (Role.CLERK, Role.ADMIN)
+WITHDRAWERS: Final = (Role.CLERK, Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def partner(shift: Shift, supplier_id: str, past: int = 20) -> Partner:
 
 def withdraw(shift: Shift, who: Person, supplier_id: str, version: int, because: str) -> Lesson:
     """Take back what was learnt of a supplier's layout. Raises WrongUseError without a reason or such a lesson."""
-    acting(who, *_WITHDRAWERS)
+    acting(who, *WITHDRAWERS)
     return lessons.withdraw(shift, supplier_id, version, who.login, because)
 
 
@@ -93,4 +93,4 @@ def _names(supplier: Supplier) -> Iterable[str]:
     return (supplier.id, supplier.name, supplier.vat_id or "", *supplier.bank_accounts, *supplier.email_domains)
 
 
-__all__ = ["Partner", "SupplierPage", "partner", "suppliers", "withdraw"]
+__all__ = ["WITHDRAWERS", "Partner", "SupplierPage", "partner", "suppliers", "withdraw"]

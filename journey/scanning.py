@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from documents.errors import WrongUseError
+from documents.money import plain
 from documents.people import Person
 from extractors.barcodes.content import parse_content
 from extractors.barcodes.gs1 import check_digit
 from journey.counting import enter
 from journey.shift import Shift
+from rules.units import several
 from storage.encoding import number_key
 from storage.receiving import ExpectedLine, ExpectedOrder
 from storage.records import Entry
@@ -112,7 +114,9 @@ def _day(text: str | None) -> date | None:
 
 def _words(line: ExpectedLine, entry: Entry) -> str:
     lot = f", lot {entry.made.lot}" if entry.made.lot else ""
-    return f"{entry.made.quantity.normalize():f} of line {line.line}, {line.item or line.description}{lot}"
+    return (
+        f"{plain(entry.made.quantity)} {several(line.unit)} of line {line.line}, {line.item or line.description}{lot}"
+    )
 
 
 __all__ = ["Scanned", "scan"]

@@ -17,6 +17,7 @@ from desk.visit import Visited, allow
 from documents.kinds import Kind, Role
 from documents.lifecycle import State
 from journey import archived
+from journey.clearing.pages import paged
 from journey.retrieve import original
 from storage.search import Measured, Period, SearchQuery
 
@@ -82,7 +83,14 @@ def search(request: Request, visit: Visited, asked: Annotated[Asked, Depends()])
     with visit.shift.workspace.look() as unit:
         names = {hit.supplier: unit.masters.supplier(hit.supplier) for hit in found.page.hits if hit.supplier}
         empty = not found.total and not unit.search.count(SearchQuery(), 1)
-    facts = {"asked": asked, "query": query, "found": found, "names": names, "empty": empty, "measured": MEASURED}
+    facts: dict[str, Any] = {
+        "asked": asked,
+        "query": query,
+        "found": found,
+        "names": names,
+        "empty": empty,
+        "measured": MEASURED,
+    }
     return page(request, visit, "archive.html", fragment="results", kinds=list(Kind), states=list(State), **facts)
 
 
@@ -93,7 +101,8 @@ def document(request: Request, visit: Visited, document_id: int) -> Response:
     with visit.shift.workspace.look() as unit:
         supplier = unit.masters.supplier(one.document.supplier) if one.document.supplier else None
         items = unit.queue.of(document_id)
-    facts = {"one": one, "supplier": supplier, "items": items, "pages": []}
+        pages = paged(visit.shift, unit, one.document).refs
+    facts: dict[str, Any] = {"one": one, "supplier": supplier, "items": items, "pages": pages}
     return page(request, visit, "archived.html", sees_log=visit.may(*archived.PROVERS), **facts)
 
 

@@ -1,0 +1,67 @@
+"""Mails: the custody ledger. Every mail ever seen, what became of it, of its parts, and of the documents it brought."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Request, UploadFile
+from starlette.responses import Response
+
+from desk.asked import address, choice_of, number_of
+from desk.navigation import Entry
+from desk.rendering import page, redirect
+from desk.visit import Visited, allow
+from documents.kinds import Outcome, Reason, Role
+from journey import mails
+from journey.handin import MOST_BYTES, hand_in
+
+TAKES_FILES = True
+READERS = (Role.CLERK, Role.TREASURY, Role.COMPLIANCE, Role.ADMIN)
+NAVIGATION = Entry("Mails", "/mails", 50, frozenset(READERS))
+router = APIRouter(prefix="/mails")
+_READ = [allow(*READERS)]
+
+
+@router.get("", dependencies=_READ)
+def register(
+    request: Request, visit: Visited, q: str = "", outcome: str = "", reason: str = "", account: str = "",
+    before: str = "",
+) -> Response:  # fmt: skip
+    """The ledger's sums and its mails, newest first. The outcome `open` is no outcome yet."""
+    unfinished = outcome == "open"
+    query = mails.MailQuery(
+        None if unfinished else choice_of(Outcome, outcome, "outcome"), choice_of(Reason, reason, "reason"), unfinished,
+        account or None, q[:200], number_of(before, "page"),
+    )  # fmt: skip
+    told = mails.register(visit.shift, query)
+    asked = {"q": q, "outcome": outcome, "reason": reason, "account": account}
+    further = address("/mails", **asked, before=told.next) if told.next else ""
+    facts: dict[str, Any] = {
+        "told": told,
+        "asked": asked,
+        "further": further,
+        "outcomes": list(Outcome),
+        "reasons": list(Reason),
+    }
+    return page(request, visit, "mails.html", fragment="results", **facts)
+
+
+@router.get("/{number}", dependencies=_READ)
+def mail(request: Request, visit: Visited, number: int) -> Response:
+    """One mail."""
+    return page(request, visit, "mail.html", one=mails.mail(visit.shift, number))
+
+
+@router.post("/hand-in", dependencies=[allow(*Role)])
+def bring(request: Request, visit: Visited, files: Annotated[list[UploadFile], File()]) -> Response:
+    """Take files that a person brings, sealed like any mail; they are read as soon as the next batch runs."""
+    taken = [
+        hand_in(visit.shift, file.filename or "unnamed", file.file.read(MOST_BYTES + 1), visit.person.login)
+        for file in files if file.filename or file.size
+    ]  # fmt: skip
+    named = ", ".join(f"#{message.id}" for message in taken) or "nothing: choose a file first"
+    to = f"/mails/{taken[-1].id}" if taken and visit.may(*READERS) else "/goods-in"
+    return redirect(request, to, f"Taken into custody: {named}")
+
+
+__all__ = ["NAVIGATION", "TAKES_FILES", "router"]
