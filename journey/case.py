@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -71,16 +71,24 @@ def _tallied(
     """The orders that the document names, or that its delivery notes or the credited invoice lead to; and
     all receipts for these orders and of these delivery notes."""
     notes = [*paper.delivery_notes, *([paper.number] if isinstance(paper, PackingSlip) and paper.number else [])]
-    noted = unit.masters.receipts_by_note(notes)
     named = {*paper.orders, *(line.order for line in paper.lines if line.order)}
+    booked = unit.masters.receipts_about(named, notes)
+    noted = _on_notes(booked, notes)
     found = unit.masters.orders(named | {receipt.order for receipt in noted})
     noted = _of_supplier(paper.supplier, noted, found)
     wanted = named or {receipt.order for receipt in noted} or {order for one in credited for order in one.orders}
     keys = {number_key(number) for number in wanted}
     known = [order for order in found if number_key(order.number) in keys]
     orders = tuple(known) if known else unit.masters.orders(wanted)
-    receipts = {receipt.number: receipt for receipt in (*unit.masters.receipts_of(wanted), *noted)}
+    ours = [receipt for receipt in booked if number_key(receipt.order) in keys]
+    others = () if named else unit.masters.receipts_of(wanted)
+    receipts = {receipt.number: receipt for receipt in (*ours, *others, *noted)}
     return orders, tuple(receipts[number] for number in sorted(receipts))
+
+
+def _on_notes(receipts: Iterable[GoodsReceipt], notes: Iterable[str]) -> tuple[GoodsReceipt, ...]:
+    keys = set(map(number_key, notes))
+    return tuple(one for one in receipts if one.delivery_note is not None and number_key(one.delivery_note) in keys)
 
 
 def _of_supplier(

@@ -16,6 +16,8 @@ def itemised(paper: Invoice | PackingSlip, orders: Iterable[PurchaseOrder]) -> I
     """The document with the item number in each line that names none but shows exactly one of its orders'.
 
     A number counts as shown where it stands whole in the description; short ones and mere words never do."""
+    if all(line.item or line.supplier_item for line in paper.lines):
+        return paper
     codes = {
         code.strip().casefold()
         for order in orders for line in order.lines for code in (line.item, line.supplier_item)

@@ -15,6 +15,7 @@ from journey.shift import Shift
 from rules import cases
 from rules.policy import policy_hash, restored
 from rules.whatif import between
+from storage.encoding import canonical
 from storage.records import StoredVerdict
 
 
@@ -48,7 +49,7 @@ def replay(stored: StoredVerdict) -> Replayed:
     """Judge the stored case with today's rules and compare the bytes of the verdicts."""
     verdict = judge(case_of(stored), Acts.from_json(stored.evidence))
     now, then = replace(verdict, rules_version=stored.rules_version).to_json(), json.loads(stored.verdict_json)
-    if _text(now) == stored.verdict_json:
+    if canonical(now) == stored.verdict_json:
         return Replayed(stored, verdict)
     return Replayed(stored, verdict, tuple(_differences(stored, verdict, then, now)))
 
@@ -81,8 +82,8 @@ def _differences(
         yield "findings in other words or figures: " + ", ".join(map(_named, _reworded(stored.verdict, verdict)))
     for name in sorted({*then, *now} - {"decision", "findings"}):
         if then.get(name) != now.get(name):
-            yield f"{name} {_text(then.get(name))} then, {_text(now.get(name))} now"
-    if _text(then) != stored.verdict_json:
+            yield f"{name} {canonical(then.get(name))} then, {canonical(now.get(name))} now"
+    if canonical(then) != stored.verdict_json:
         yield "the stored verdict is not in the spelling in which verdicts are stored"
 
 
@@ -92,11 +93,6 @@ def _reworded(then: Verdict, now: Verdict) -> list[Finding]:
 
 def _named(finding: Finding) -> str:
     return f"{finding.severity.value} {finding.code}" + (f" on line {finding.line}" if finding.line else "")
-
-
-def _text(value: Any) -> str:
-    """JSON in the spelling in which verdicts are stored."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 __all__ = ["Replayed", "case_of", "replay", "replay_all"]

@@ -28,6 +28,8 @@ def spelt_receipt(paper: Invoice | PackingSlip, receipt: GoodsReceipt) -> GoodsR
 
 
 def _line(line: OrderLine, said: frozenset[str]) -> OrderLine:
+    if line.unit in said and not line.units:
+        return line
     units = {_code(unit, said): factor for unit, factor in line.units.items()}
     return replace(line, unit=_code(line.unit, said), units=units)
 

@@ -63,14 +63,12 @@ class AuditTrail:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what is done within, entries included, if it raises; the transaction goes on."""
-        self.flush()
-        head = self._head
+        before = self._head, [*self._pending]
         try:
             with self._transaction.savepoint():
                 yield
-                self.flush()
         except BaseException:
-            self._head, self._pending = head, []
+            self._head, self._pending = before
             raise
 
     def record_access(self, actor: str, subject: str, because: str) -> AuditEntry:

@@ -19,12 +19,12 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.errors import StorageBusyError
+from storage.prepared import say
 
 BUSY_MILLISECONDS: Final = 30_000
 """How long a writer waits for the one before it."""
 
 _WRITER_LOCK: Final = 0x7A11_0001
-_LOOKING: Final = "tallymark_looking"
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -32,6 +32,8 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA trusted_schema=OFF",
     "PRAGMA cache_size=-32000",
+    # A page that many documents write (an index, the head of the trail) is copied into the file once in 32 MB.
+    "PRAGMA wal_autocheckpoint=8000",
 )
 # serialization_failure, deadlock_detected, lock_not_available, and a server that goes or comes.
 _PASSING_STATES: Final = frozenset({"40001", "40P01", "55P03", "57P01", "57P03", "08000", "08003", "08006"})
@@ -39,7 +41,18 @@ _PASSING_STATES: Final = frozenset({"40001", "40P01", "55P03", "57P01", "57P03",
 
 def open_engine(file: Path, database_url: str | None) -> Engine:
     """An engine on `file` (SQLite), or on the PostgreSQL server of `database_url`."""
-    return _postgresql(database_url) if database_url else _sqlite(file)
+    return _postgresql(database_url) if database_url else _sqlite(file, "BEGIN IMMEDIATE")
+
+
+def reader_of(engine: Engine) -> Engine:
+    """An engine on the same database for transactions that write nothing.
+
+    On SQLite it has connections of its own: one that went to and fro between looking and writing would have to
+    prepare all its statements anew each time.
+    """
+    if engine.dialect.name == "postgresql":
+        return engine
+    return _sqlite(Path(str(engine.url.database)), "BEGIN", "PRAGMA query_only=ON")
 
 
 @contextmanager
@@ -53,13 +66,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def looking(engine: Engine) -> Iterator[Connection]:
-    """One reading transaction on a steady picture of the database; it can write nothing."""
-    with _passing_failures(), engine.connect() as plain:
-        connection = plain.execution_options(**{_LOOKING: True})
-        with connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-            yield connection
+    """One reading transaction of a `reader_of` on a steady picture of the database; it can write nothing."""
+    with _passing_failures(), engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+        yield connection
 
 
 @contextmanager
@@ -78,20 +89,18 @@ def _passes(error: DBAPIError) -> bool:
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
 
 
-def _sqlite(file: Path) -> Engine:
+def _sqlite(file: Path, begins: str, *more: str) -> Engine:
     engine = create_engine(f"sqlite:///{file}")
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing of its own: `begin` below does
-        for pragma in _PRAGMAS:
+        for pragma in (*_PRAGMAS, *more):
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        look = connection.get_execution_options().get(_LOOKING, False)
-        connection.exec_driver_sql(f"PRAGMA query_only={'ON' if look else 'OFF'}")
-        connection.exec_driver_sql("BEGIN" if look else "BEGIN IMMEDIATE")
+        say(connection, begins)
 
     return engine
 
@@ -104,4 +113,4 @@ def _postgresql(database_url: str) -> Engine:
     return create_engine(url, connect_args={"options": waits}, pool_pre_ping=True)
 
 
-__all__ = ["BUSY_MILLISECONDS", "looking", "open_engine", "writing"]
+__all__ = ["BUSY_MILLISECONDS", "looking", "open_engine", "reader_of", "writing"]

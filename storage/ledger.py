@@ -60,9 +60,7 @@ class Ledger:
         self._transaction = transaction
         self._audit = audit
 
-    def allocate(
-        self, document_id: int, allocations: Sequence[Allocation], caps: Caps, because: str = ""
-    ) -> tuple[Allocation, ...]:
+    def allocate(self, document_id: int, allocations: Sequence[Allocation], caps: Caps, because: str = "") -> None:
         """Make these the document's allocations: what it had is reversed first, equal ones stay as they are.
 
         Raises OverAllocatedError, with nothing written, if a receipt line would be lifted above its cap, and
@@ -72,7 +70,7 @@ class Ledger:
         wanted = [entry for entry in wanted if entry["quantity"] > 0]
         standing = self._standing(document_id)
         if wanted == sorted(({name: row[name] for name in _PLACE} for row in standing), key=_place):
-            return self._named(standing)
+            return
         try:
             with self._audit.savepoint():
                 self._reverse(document_id, standing, because or "matched again", ENGINE)
@@ -81,7 +79,6 @@ class Ledger:
         except DBAPIError as error:
             raise self._refusal(error, wanted) from error
         reach("ledger.allocated")
-        return self._named(wanted)
 
     def reverse(self, document_id: int, because: str, actor: str = ENGINE) -> tuple[Allocation, ...]:
         """Give back all that a document has allocated, as new entries; returns what was given back."""

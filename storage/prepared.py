@@ -80,6 +80,8 @@ class _Form:
 
     def parameters(self, values: Values) -> Values | tuple[Any, ...]:
         """The values of one execution; a list is spread over its places, the last thing fills up what is over."""
+        if not (self.said or self.places):
+            return values if self.in_order is None else self.in_order(values)
         named = {**self.said, **values}
         for name, places in self.places.items():
             things = named.pop(name)

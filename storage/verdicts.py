@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -100,7 +99,7 @@ class Verdicts:
 
 def _stored(row: Row) -> StoredVerdict:
     return StoredVerdict(
-        row["id"], row["document_id"], Verdict.from_json(json.loads(row["verdict"])), row["verdict"],
+        row["id"], row["document_id"], Verdict.from_json(record(row["verdict"])), row["verdict"],
         bytes(row["case_json"]), row["policy_hash"], row["rules_version"], record(row["evidence"]),
         instant(row["given_at"]),
     )  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Engine
 
 from storage.archive import Archive
-from storage.engine import looking, open_engine, writing
+from storage.engine import looking, open_engine, reader_of, writing
 from storage.errors import StorageBusyError
 from storage.schema import bring_up_to_date
 from storage.transaction import Clock, Transaction
@@ -35,6 +35,7 @@ class Workspace:
         self.archive = archive
         self.clock = clock
         self._engine = engine
+        self._reader = reader_of(engine)
         self._remembered: dict[str, Any] = {}
 
     @classmethod
@@ -63,6 +64,7 @@ class Workspace:
 
     def close(self) -> None:
         """Give back the connections; the workspace can't be used afterwards."""
+        self._reader.dispose()
         self._engine.dispose()
 
     def __enter__(self) -> Workspace:
@@ -85,7 +87,7 @@ class Workspace:
     @contextmanager
     def look(self) -> Iterator[Unit]:
         """One reading transaction on a steady picture of the database; beside any writer, unable to write."""
-        with looking(self._engine) as connection:
+        with looking(self._reader) as connection:
             yield Unit(Transaction(connection, self.clock, self._remembered))
 
     def run(self, act: Callable[[Unit], _Result]) -> _Result:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
-from typing import Any
+from operator import attrgetter
+from types import NoneType
+from typing import Any, TypeAlias
 
 from documents.case import Case
 from documents.measures import Confidence
 from documents.money import plain
 
-_AS_THEY_ARE = (str, int, bool, Confidence)
+_Write: TypeAlias = Callable[[Any], Any]
+
+_AS_THEY_ARE = frozenset({NoneType, str, int, bool, Confidence})
 # The keys of a case file that are not named like the noun's own field.
 _RENAMED = {"received_on": "date", "ordered_on": "date", "sender": "from"}
 
@@ -29,26 +33,39 @@ def dump(case: Case) -> dict[str, Any]:
 
 def _written(value: Any) -> Any:
     kind = type(value)
-    if value is None or kind in _AS_THEY_ARE:
+    if kind in _AS_THEY_ARE:
         return value
-    if kind is Decimal:
-        return plain(value)
-    names: tuple[tuple[str, str], ...] = _names(kind)  # type: ignore[arg-type]
-    if names:
-        return {key: _written(getattr(value, name)) for name, key in names}
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Mapping):
-        return {str(name): _written(one) for name, one in value.items()}
-    return [_written(one) for one in value] if isinstance(value, list | tuple) else value
+    write: _Write = _writing(kind)  # type: ignore[arg-type]  # mypy does not know that a type has a hash
+    return write(value)
 
 
 @cache
-def _names(kind: type) -> tuple[tuple[str, str], ...]:
-    """The fields of a noun with their keys in a case file; none for what is no noun."""
-    return tuple((one.name, _RENAMED.get(one.name, one.name)) for one in fields(kind)) if is_dataclass(kind) else ()
+def _writing(kind: type) -> _Write:
+    """How values of a type are written: found out once, as a case holds thousands of a dozen types."""
+    if kind is Decimal:
+        return plain
+    if is_dataclass(kind):
+        return _noun(kind)
+    if issubclass(kind, date):
+        return date.isoformat
+    if issubclass(kind, Enum):
+        return lambda value: value.value
+    if issubclass(kind, Mapping):
+        return lambda value: {str(name): _written(one) for name, one in value.items()}
+    if issubclass(kind, list | tuple):
+        return lambda value: [_written(one) for one in value]
+    return lambda value: value
+
+
+def _noun(kind: type) -> _Write:
+    """A noun by its fields, under the keys that they have in a case file."""
+    names = [one.name for one in fields(kind)]
+    keys = [_RENAMED.get(name, name) for name in names]
+    values = attrgetter(*names)
+    return lambda noun: {
+        key: value if type(value) in _AS_THEY_ARE else _written(value)
+        for key, value in zip(keys, values(noun), strict=True)
+    }
 
 
 __all__ = ["dump"]

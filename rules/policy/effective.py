@@ -40,12 +40,16 @@ class Effective:
         canonical = json.dumps(self.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> Mapping[str, Any]:
         """The effective policy in the policy file's own shape, figures as plain strings.
 
         `aside` names limits that an `any` of the policy sets aside; they count again where an override
-        unsets that `any`.
+        unsets that `any`. Written once: it is noted beside every verdict.
         """
+        return self._json
+
+    @cached_property
+    def _json(self) -> Mapping[str, Any]:
         out: dict[str, Any] = {table: self._tolerance(table) for table in TOLERANCES}
         for table, settings in SETTINGS.items():
             out[table] = {name: _written(latest(self.base, table, name)[1]) for name in settings}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
@@ -18,6 +18,16 @@ from storage.tables import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUP
 from storage.transaction import Transaction
 
 _NEWEST: Final = Prepared(select(func.max(CHANGE.c.id)).where(CHANGE.c.subject == "supplier"))
+_ABOUT: Final = Prepared(
+    select(RECEIPT)
+    .where(
+        or_(
+            RECEIPT.c.order_key.in_(bindparam("orders", expanding=True)),
+            RECEIPT.c.note_key.in_(bindparam("notes", expanding=True)),
+        )
+    )
+    .order_by(RECEIPT.c.key)
+)
 
 
 class Lookup:
@@ -68,6 +78,13 @@ class Lookup:
     def receipts_by_note(self, notes: Iterable[str]) -> tuple[GoodsReceipt, ...]:
         """The receipts booked on one of these delivery notes, of any supplier, in order of receipt number."""
         return self._receipts(by_key(self._transaction, RECEIPT, map(number_key, notes), "note_key"))
+
+    def receipts_about(self, orders: Collection[str], notes: Collection[str]) -> tuple[GoodsReceipt, ...]:
+        """The receipts for these orders or booked on one of these delivery notes, in order of receipt number."""
+        if not orders or not notes:
+            return self.receipts_of(orders) if orders else self.receipts_by_note(notes)
+        asked = {"orders": sorted({*map(number_key, orders)}), "notes": sorted({*map(number_key, notes)})}
+        return self._receipts(self._transaction.rows(_ABOUT, asked))
 
     def counts(self) -> dict[str, int]:
         """How many suppliers, orders, order lines, receipts and receipt lines there are."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+
+import orjson
 
 from documents.case import EarlierDocument
 from documents.draft import Draft
@@ -122,7 +124,12 @@ class Document:
     @property
     def draft(self) -> Draft:
         """The draft as last read, with its full text; corrections are in `unit.resolutions`."""
-        return Draft.from_json(json.loads(self.draft_json))
+        return _draft(self.draft_json)
+
+
+@lru_cache(maxsize=8)
+def _draft(text: str) -> Draft:
+    return Draft.from_json(orjson.loads(text))
 
 
 @dataclass(frozen=True, slots=True)

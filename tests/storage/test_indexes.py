@@ -26,6 +26,7 @@ ASKED: dict[str, tuple[Callable[[Unit], Any], str]] = {
         lambda unit: unit.verdicts.newest(datetime(2026, 1, 1, tzinfo=UTC), 5), "ix_verdict_document",
     ),
     "receipts of an order": (lambda unit: unit.masters.receipts_of(["PO-1"]), "order_key"),
+    "receipts of an order or a note": (lambda unit: unit.masters.receipts_about(["PO-1"], ["DN-1"]), "note_key"),
     "receipts of a note": (lambda unit: unit.masters.receipts_by_note(["DN-1"]), "note_key"),
     "what is taken of receipts": (lambda unit: unit.ledger.taken(["GR-1"]), "receipt_key"),
     "what a document took": (lambda unit: unit.ledger.of(9), "ix_allocation_document_id"),

@@ -36,6 +36,9 @@ def test_master_data_comes_back_as_it_went_in(workspace: Workspace) -> None:
         assert unit.masters.receipt("gr-1 ") == full_receipt
         assert unit.masters.receipts_of(["po-1"]) == (full_receipt,)
         assert unit.masters.receipts_by_note([" dn-7"]) == (full_receipt,)
+        for orders, notes in ((["po-1"], ["DN-0"]), (["PO-0"], ["dn-7 "]), (["PO-1"], ["DN-7"]), ([], ["DN-7"])):
+            assert unit.masters.receipts_about(orders, notes) == (full_receipt,)
+        assert unit.masters.receipts_about(["PO-0"], ["DN-0"]) == unit.masters.receipts_about([], []) == ()
         assert unit.masters.orders_of("S1") == (FULL,)
         assert (unit.masters.supplier("S9"), unit.masters.order("PO-9"), unit.masters.receipt("GR-9")) == (None,) * 3
         assert unit.masters.counts() == {
