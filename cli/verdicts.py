@@ -42,6 +42,8 @@ def explain(document: Document, as_case: AsCase = False) -> None:
         console.say(json.dumps(json.loads(stored.case_json), ensure_ascii=False, indent=1))
         return
     console.say(f"document {document}, {found.state.value}; verdict of {stored.given_at:%Y-%m-%d %H:%M} UTC")
+    if mail := stored.evidence.get("mail"):
+        console.say(f"mail from {mail['sender']}: DMARC {mail['dmarc'] or 'none'}, DKIM {mail['dkim']}")
     console.say(rules.explain(case_of(stored), stored.verdict))
     for act in acts:
         what = act.code or f"{act.field} = {act.value}"

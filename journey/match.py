@@ -7,11 +7,12 @@ from documents.crash import reach
 from documents.finding import Verdict
 from documents.invoice import Invoice, InvoiceLine
 from documents.lifecycle import State
-from journey.case import Gathered, gather
+from journey.case import Gathered, akin, gather
 from journey.consume import note_caps
 from journey.judge import acts_on, judge
 from journey.search import entry
 from journey.shift import Shift
+from journey.trust import evidence as evidence_of
 from rules import cases
 from rules.policy import effective
 from storage import Unit
@@ -45,7 +46,7 @@ def judge_on_facts(shift: Shift, unit: Unit, document: Document) -> StoredVerdic
     verdict = judge(gathered.case, acts)
     evidence = acts.to_json() | {
         "policy": effective(shift.policy).to_json(), "rivals": _rivals(unit, document, gathered, verdict),
-        "caps": note_caps(gathered.case, verdict),
+        "caps": note_caps(gathered.case, verdict), **evidence_of(unit.custody.message(document.message).facts),
     }  # fmt: skip
     stored = unit.verdicts.store(document.id, verdict, case_bytes(gathered), evidence)
     unit.custody.assign_supplier(document.id, gathered.case.document.supplier)
@@ -71,7 +72,8 @@ def _rivals(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict
     found = unit.custody.sealed_before(
         document.id, paper.supplier, numbers=numbers, gross=paper.gross_total, currency=paper.currency
     )  # fmt: skip
-    return [earlier.document for earlier in found]
+    sisters = akin(unit, document, paper, gathered.case.orders)
+    return [earlier.document for earlier in (*found, *sisters)]
 
 
 def _bill(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from pathlib import Path
@@ -19,10 +19,10 @@ from extractors.sandbox.confinement import Confinement
 from extractors.sandbox.ending import distrust, ending, failure, told_failure
 from extractors.sandbox.limits import ChildLimits
 from extractors.sandbox.process import ServerProcess
-from extractors.sandbox.tasks import picture_answer, read_answer
+from extractors.sandbox.tasks import picture_answer, read_answer, signatures_answer
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
-from extractors.unwrap.unwrapped import Unwrapped
+from extractors.unwrap.unwrapped import Signature, Unwrapped
 
 _GRACE = 10
 _Answer: TypeAlias = tuple[dict[str, Any], tuple[bytes, ...]]
@@ -90,6 +90,12 @@ class ReaderPool:
         record, parts = self._ask(request, data)
         with distrust():
             return Unwrapped.from_json(record, parts)
+
+    def signatures(self, data: bytes, keys: Mapping[str, str]) -> tuple[Signature, ...]:
+        """What the DKIM signatures of a mail say, with the key records known by their places."""
+        record, _ = self._ask({"task": "signatures", "keys": dict(keys)}, data)
+        with distrust():
+            return signatures_answer(record)
 
     def picture(self, data: bytes, page: int, turn: int = 0, passwords: Sequence[str] = ()) -> Picture:
         """A page of a PDF or an image file, as a picture; `turn` as in its `PrintedPage`."""

@@ -12,7 +12,7 @@ from documents.errors import UnreadableError
 _LIBRARIES = (
     "email.parser", "zipfile", "zlib", "html.parser", "lxml.etree", "lxml.html", "PIL.Image", "PIL.TiffImagePlugin",
     "PIL.PngImagePlugin", "PIL.JpegImagePlugin", "numpy", "pypdf", "pypdfium2", "tesserocr", "docx", "openpyxl",
-    "zxingcpp", "tnefparse", "asn1crypto.cms", "stdnum", "rapidfuzz.fuzz",
+    "zxingcpp", "tnefparse", "asn1crypto.cms", "dkim", "stdnum", "rapidfuzz.fuzz",
 )  # fmt: skip
 
 

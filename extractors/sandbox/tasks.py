@@ -12,7 +12,7 @@ from extractors.picture import PICTURES, Picture
 from extractors.sandbox.probes import probe
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
-from extractors.unwrap.unwrapped import Unwrapped
+from extractors.unwrap.unwrapped import Signature, Unwrapped
 
 Request: TypeAlias = dict[str, Any]
 Data: TypeAlias = tuple[bytes, ...]
@@ -53,6 +53,14 @@ def picture_answer(record: Mapping[str, Any], frames: Sequence[bytes]) -> Pictur
     return Picture(frames[0], media, PrintedPage.from_json(record.get("page")), count)
 
 
+def signatures_answer(record: Mapping[str, Any]) -> tuple[Signature, ...]:
+    """The signatures of an answer; raises ValueError on anything else."""
+    found = record.get("signatures")
+    if not isinstance(found, list) or any(len(one) != 2 or one[1] not in ("pass", "fail", "none") for one in found):
+        raise ValueError("an answer says of each signature whose it is, and pass, fail or none")
+    return tuple(Signature(str(domain), str(result)) for domain, result in found)
+
+
 def _read(request: Request, data: Data) -> Answer:
     """Beside the file come the notes of earlier readings of it; beside the drafts go the notes, where they changed."""
     from extractors import read
@@ -72,6 +80,13 @@ def _unwrap(request: Request, data: Data) -> Answer:
     return unwrapped.to_json(), tuple(part.data for part in unwrapped.parts)
 
 
+def _signatures(request: Request, data: Data) -> Answer:
+    from extractors.unwrap.signatures import check
+
+    said = check(data[0], {str(place): str(record) for place, record in request["keys"].items()})
+    return {"signatures": [[one.domain, one.result] for one in said]}, ()
+
+
 def _picture(request: Request, data: Data) -> Answer:
     from extractors.pages.picture import pictured
 
@@ -84,7 +99,7 @@ def _probe(request: Request, data: Data) -> Answer:
 
 
 _TASKS: Mapping[str, Callable[[Request, Data], Answer]] = {
-    "read": _read, "unwrap": _unwrap, "picture": _picture, "probe": _probe,
+    "read": _read, "unwrap": _unwrap, "signatures": _signatures, "picture": _picture, "probe": _probe,
 }  # fmt: skip
 
-__all__ = ["Answer", "Data", "Request", "answer", "failed", "picture_answer", "read_answer"]
+__all__ = ["Answer", "Data", "Request", "answer", "failed", "picture_answer", "read_answer", "signatures_answer"]

@@ -6,6 +6,7 @@ it finds inside, but says of each part what became of it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.message import Message
 
 from documents.kinds import Outcome, Reason
@@ -16,10 +17,11 @@ from extractors.unwrap.envelopes import outlook
 from extractors.unwrap.fates import judge
 from extractors.unwrap.header import facts_of
 from extractors.unwrap.identity import content_hash
-from extractors.unwrap.kind import is_bounce, reason_of
+from extractors.unwrap.kind import is_automatic, is_bounce, reason_of
 from extractors.unwrap.leaf import Leaf
 from extractors.unwrap.limits import UnwrapLimits
 from extractors.unwrap.parse import parse_mail
+from extractors.unwrap.signed import key_places
 from extractors.unwrap.unwrapped import MessageFacts, Part, Unwrapped
 from extractors.unwrap.walk import Walk
 
@@ -36,11 +38,16 @@ def unwrap(data: bytes, name: str = "", limits: UnwrapLimits | None = None) -> U
     else:
         with budget.deeper():
             walk.message(message)
-    facts = facts_of(message) if message is not None else MessageFacts()
+    facts = _facts(message) if message is not None else MessageFacts()
     parts = judge(walk.leaves, walk.bodies, budget)
     outcome, reason = _outcome(parts, message, facts)
     identity = content_hash(facts, walk.leaves, walk.bodies)
     return Unwrapped(facts, parts, outcome, reason, identity, alone=message is None)
+
+
+def _facts(message: Message) -> MessageFacts:
+    facts = facts_of(message)
+    return replace(facts, automatic=is_automatic(message, facts), key_places=key_places(message))
 
 
 def _message(data: bytes, name: str) -> Message | None:

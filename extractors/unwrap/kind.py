@@ -43,6 +43,22 @@ def is_bounce(message: Message, facts: MessageFacts) -> bool:
     return (nobody or daemon) and _starts(facts.subject, words("bounce_subject"))
 
 
+def is_automatic(message: Message, facts: MessageFacts) -> bool:
+    """Whether no person wrote a mail, so that nobody reads an answer (RFC 3834, 2): answered by a machine, made by
+    one, sent to a list or in bulk, or from an address that takes no mail."""
+    submitted = next(texts(message, "auto-submitted"), "no").partition(";")[0].strip().lower()
+    nobody = next(texts(message, "return-path"), "").strip() == "<>"
+    deaf = facts.sender.partition("@")[0].replace("-", "").replace("_", "") in (
+        "noreply",
+        "donotreply",
+        "nepasrepondre",
+    )
+    return (
+        submitted != "no" or nobody or deaf or _is_newsletter(message) or is_bounce(message, facts)
+        or _is_auto_reply(message, facts)
+    )  # fmt: skip
+
+
 def _is_auto_reply(message: Message, facts: MessageFacts) -> bool:
     """RFC 3834's header, what older mailers write instead, and subjects."""
     submitted = next(texts(message, "auto-submitted"), "").strip().lower()
@@ -71,4 +87,4 @@ def _starts(subject: str, beginnings: Sequence[str]) -> bool:
     return subject.lower().startswith(tuple(beginnings))
 
 
-__all__ = ["is_bounce", "reason_of", "words"]
+__all__ = ["is_automatic", "is_bounce", "reason_of", "words"]

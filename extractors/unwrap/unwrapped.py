@@ -14,12 +14,22 @@ from extractors.source import Media
 
 
 @dataclass(frozen=True, slots=True)
+class Signature:
+    """A DKIM signature: whose it is, and what it says: pass, fail or none."""
+
+    domain: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class MessageFacts:
     """The header as far as it could be read; instants are aware and in UTC.
 
     `sender` is the bare address of From in lower case, `arrived` the newest Received header's instant,
     else Date. `dmarc_failed` is a `fail` from any Authentication-Results header; `authentication` the
     topmost such header's (authserv-id, dmarc result), to be believed only for a configured authserv.
+    `automatic` is true where no person wrote it (RFC 3834; lists and bulk mail too), `key_places` say where
+    the keys of its signatures are published, `dkim` what they say; "" until somebody asked them.
     """
 
     message_id: str = ""
@@ -30,6 +40,9 @@ class MessageFacts:
     arrived: datetime | None = None
     dmarc_failed: bool = False
     authentication: tuple[str, str] | None = None
+    automatic: bool = False
+    key_places: tuple[str, ...] = ()
+    dkim: str = ""
 
     def dmarc(self, authservs: Sequence[str] = ()) -> str:
         """pass, fail or none; a pass counts only from a configured authserv (RFC 8601).
@@ -51,6 +64,7 @@ class MessageFacts:
             "subject": self.subject, "sent": _written(self.sent), "arrived": _written(self.arrived),
             "dmarc_failed": self.dmarc_failed,
             "authentication": list(self.authentication) if self.authentication else None,
+            "automatic": self.automatic, "key_places": list(self.key_places),
         }  # fmt: skip
 
     @classmethod
@@ -66,6 +80,7 @@ class MessageFacts:
         return cls(
             **texts, sent=_instant(data.get("sent")), arrived=_instant(data.get("arrived")),
             dmarc_failed=bool(data.get("dmarc_failed")), authentication=authentication,
+            automatic=data.get("automatic") is True, key_places=tuple(map(str, data.get("key_places") or ())),
         )  # fmt: skip
 
 
@@ -155,4 +170,4 @@ def _instant(value: Any) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).astimezone(UTC)
 
 
-__all__ = ["MessageFacts", "Part", "Unwrapped"]
+__all__ = ["MessageFacts", "Part", "Signature", "Unwrapped"]
