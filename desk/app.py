@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import pkgutil
+import re
+import sys
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib import import_module
 from types import ModuleType
 
 from fastapi import Depends, FastAPI
+from fastapi.routing import iter_route_contexts
+from starlette.routing import compile_path
 
 from desk import api, failures, pages
 from desk.navigation import Entry
@@ -46,7 +50,7 @@ def create(settings: Settings) -> FastAPI:
     failures.add_to(app)
     # The last added is the outermost: headers first, then known hosts, the size of a body, and the last net.
     app.add_middleware(failures.LastNet)
-    app.add_middleware(BodyLimit, uploads=[module.router for module in found if getattr(module, "TAKES_FILES", False)])
+    app.add_middleware(BodyLimit, uploads=_uploads(app))
     app.add_middleware(KnownHosts, desk_url=settings.desk_url)
     app.add_middleware(SecurityHeaders, https=is_https(settings))
     return app
@@ -59,6 +63,17 @@ def _modules() -> Iterator[ModuleType]:
             module = import_module(found.name)
             if hasattr(module, "router"):
                 yield module
+
+
+def _uploads(app: FastAPI) -> list[re.Pattern[str]]:
+    """The paths of modules that take files."""
+    return [
+        compile_path(route.path)[0]
+        for route in iter_route_contexts(app.routes)
+        if route.path
+        and "POST" in (route.methods or ())
+        and hasattr(sys.modules[route.endpoint.__module__], "TAKES_FILES")
+    ]
 
 
 def _place(entry: Entry) -> tuple[int, str]:

@@ -101,15 +101,21 @@ Visited = Annotated[Visit, Depends(visit)]
 """The visit, as a parameter of every endpoint that is not public."""
 
 
-def allow(*roles: Role) -> Any:
-    """A dependency that keeps everybody else out: `@router.get("/admin", dependencies=[allow(Role.ADMIN)])`."""
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """The dependency that `allow` makes; `roles` are for whoever walks the routes."""
 
-    def allowed(visited: Visited) -> None:
-        acting(visited.person, *roles)
-        if roles == (Role.ADMIN,):
+    roles: tuple[Role, ...]
+
+    async def __call__(self, visited: Visited) -> None:
+        acting(visited.person, *self.roles)
+        if self.roles == (Role.ADMIN,):
             visited.require_scopes({Scope.ADMIN})
 
-    return Depends(allowed)
+
+def allow(*roles: Role) -> Any:
+    """A dependency that keeps everybody else out: `@router.get("/people", dependencies=[allow(Role.ADMIN)])`."""
+    return Depends(Allowed(roles))
 
 
-__all__ = ["Visit", "Visited", "allow", "visit", "visitor_of"]
+__all__ = ["Allowed", "Visit", "Visited", "allow", "visit", "visitor_of"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection
 from typing import Final
 
-from fastapi import APIRouter
-from fastapi.routing import APIRoute
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.routing import Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 ORDINARY: Final = 1_000_000
@@ -17,17 +15,15 @@ LARGEST: Final = 64_000_000
 
 
 class BodyLimit:
-    """ASGI middleware: the large limit for routes that take files, the ordinary one for all others."""
+    """ASGI middleware: the large limit for the paths that take files, the ordinary one for all others."""
 
-    def __init__(self, app: ASGIApp, *, uploads: Iterable[APIRouter]) -> None:
+    def __init__(self, app: ASGIApp, *, uploads: Collection[re.Pattern[str]]) -> None:
         self._ordinary = RequestBodyLimitMiddleware(app, ORDINARY)
         self._large = RequestBodyLimitMiddleware(app, LARGEST)
-        self._uploads = [route for router in uploads for route in router.routes if isinstance(route, APIRoute)]
+        self._uploads = uploads
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        takes_files = scope["type"] == "http" and any(
-            route.matches(scope)[0] is Match.FULL for route in self._uploads
-        )  # fmt: skip
+        takes_files = scope["type"] == "http" and any(path.match(scope["path"]) for path in self._uploads)
         await (self._large if takes_files else self._ordinary)(scope, receive, send)
 
 
