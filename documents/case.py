@@ -30,7 +30,10 @@ class BilledLine:
 
 @dataclass(frozen=True, slots=True)
 class EarlierDocument:
-    """A document of the same supplier sealed before this one; `rejected` ones count for nothing."""
+    """A document sealed before this one; `rejected` ones count for nothing.
+
+    `supplier` is None for one of the same supplier. One of another, a sister that shares its VAT id or bank
+    account, is looked at for duplicates alone: what it billed is not billed of this supplier's orders."""
 
     kind: Kind
     number: str | None
@@ -42,6 +45,7 @@ class EarlierDocument:
     charges: tuple[Charge, ...] = ()
     lines: tuple[BilledLine, ...] = ()
     status: str = "open"
+    supplier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from journey.units import spelt, spelt_receipt
 from rules.policy import effective
 from storage import Unit
 from storage.encoding import number_key
-from storage.records import Document, Resolution
+from storage.records import Document, Earlier, Resolution
 
 YEAR = 365
 
@@ -57,6 +57,7 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
         invoiced = _invoiced(shift.policy, unit, document, paper, orders)
     if isinstance(paper, Invoice) and paper.kind is Kind.INVOICE:
         invoiced = (*invoiced, *ahead(unit, document, receipts, invoiced))
+    invoiced = (*invoiced, *(one.facts for one in akin(unit, document, paper, orders)))
     case = Case(
         document=paper, as_of=shift.as_of, supplier=supplier, orders=tuple(spelt(paper, order) for order in orders),
         receipts=tuple(spelt_receipt(paper, receipt) for receipt in receipts), invoiced=invoiced,
@@ -108,12 +109,28 @@ def _invoiced(
     """The supplier's documents sealed before this one that may be the same, or bill the same orders."""
     if paper.supplier is None or not isinstance(paper, Invoice):
         return ()
-    named = {*paper.orders, *(line.order for line in paper.lines if line.order), *(order.number for order in orders)}
     return unit.custody.earlier(
         document.id, paper.supplier, numbers=[number for number in (paper.number, paper.credits) if number],
-        orders=named, gross=paper.gross_total if paper.date else None, currency=paper.currency, around=paper.date,
-        days=_window(policy, paper),
+        orders=_named(paper, orders), gross=paper.gross_total if paper.date else None, currency=paper.currency,
+        around=paper.date, days=_window(policy, paper),
     )  # fmt: skip
+
+
+def akin(
+    unit: Unit, document: Document, paper: Invoice | PackingSlip, orders: Iterable[PurchaseOrder]
+) -> tuple[Earlier, ...]:  # fmt: skip
+    """The documents of sister suppliers that this one may be a copy of."""
+    if paper.supplier is None or not isinstance(paper, Invoice):
+        return ()
+    return unit.custody.of_sisters(
+        document.id, unit.masters.sisters(paper.supplier), number=paper.number, orders=_named(paper, orders),
+        gross=paper.gross_total, currency=paper.currency,
+    )  # fmt: skip
+
+
+def _named(paper: Invoice, orders: Iterable[PurchaseOrder]) -> set[str]:
+    """The orders that the document names or is found to bill."""
+    return {*paper.orders, *(line.order for line in paper.lines if line.order), *(order.number for order in orders)}
 
 
 def _window(policy: Mapping[str, Any], paper: Invoice) -> int:
@@ -122,4 +139,4 @@ def _window(policy: Mapping[str, Any], paper: Invoice) -> int:
     return max(YEAR, int(effective(policy).terms(paper.supplier, paper.currency).duplicate_days))
 
 
-__all__ = ["Gathered", "gather"]
+__all__ = ["Gathered", "akin", "gather"]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from documents.case import EarlierDocument
-from rules.earlier import orders_of
+from rules.earlier import of_sister, orders_of
 from rules.figures import same
 from rules.numbers import document_keys, keys, same_document
 from rules.sheet import Sheet
@@ -30,10 +30,22 @@ def kinship(sheet: Sheet, earlier: EarlierDocument) -> str | None:
     if not same_number and not same_money:
         return None
     apart = _days_apart(sheet, earlier)
+    if of_sister(earlier, sheet.document.supplier):
+        return _of_sister(sheet, earlier, same_number, apart) if same_money else None
     if same_number:
         return EXACT if same_money and apart is not None and apart <= EXACT_DAYS else NUMBER
     within = apart is not None and apart <= sheet.terms.duplicate_days
     return PROBABLE if within and _same_goods(sheet, earlier) else None
+
+
+def _of_sister(sheet: Sheet, earlier: EarlierDocument, same_number: bool, apart: int | None) -> str | None:
+    """Suppliers of one group count their documents each by itself: the number alone tells nothing there, nor do
+    equal lines. With the money it does; it is the same document only where it bears the same date too."""
+    if same_number:
+        return EXACT if apart == 0 else NUMBER
+    shared = sheet.orders.named.keys() & orders_of(earlier).keys()
+    within = apart is not None and apart <= sheet.terms.duplicate_days
+    return PROBABLE if shared and within and _same_goods(sheet, earlier) else None
 
 
 def _same_money(sheet: Sheet, earlier: EarlierDocument) -> bool:

@@ -18,10 +18,13 @@ REJECTED = "rejected"
 
 
 class Earlier:
-    """The earlier documents that count: rejected ones count for nothing anywhere."""
+    """The earlier documents that count: rejected ones count for nothing anywhere, `sisters` (those of another
+    supplier than the document's) as what it may be a copy of, and for nothing else."""
 
-    def __init__(self, documents: Iterable[EarlierDocument]) -> None:
-        self.documents = tuple(one for one in documents if one.status != REJECTED)
+    def __init__(self, documents: Iterable[EarlierDocument], supplier: str | None = None) -> None:
+        counting = [one for one in documents if one.status != REJECTED]
+        self.documents = tuple(one for one in counting if not of_sister(one, supplier))
+        self.sisters = tuple(one for one in counting if of_sister(one, supplier))
         self._invoiced: dict[OrderLineKey, Decimal] = defaultdict(lambda: ZERO)
         self._allocated: dict[tuple[str, int], Decimal] = defaultdict(lambda: ZERO)
         for document in self.documents:
@@ -53,6 +56,11 @@ class Earlier:
         return tuple(one for one in invoices if same_document(wanted, document_keys(one.number)))
 
 
+def of_sister(document: EarlierDocument, supplier: str | None) -> bool:
+    """True for an earlier document that says it is of another supplier than this."""
+    return document.supplier not in (None, supplier)
+
+
 def orders_of(document: EarlierDocument) -> dict[str, str]:
     """The orders of an earlier document, those of its header and of its lines: as compared, and as written."""
     named = [*document.orders, *(line.order for line in document.lines)]
@@ -70,4 +78,4 @@ def billed_price(invoices: Iterable[EarlierDocument], order_line: OrderLineKey) 
     return max(prices, default=None)
 
 
-__all__ = ["Earlier", "OrderLineKey", "REJECTED", "billed_price", "orders_of"]
+__all__ = ["Earlier", "OrderLineKey", "REJECTED", "billed_price", "of_sister", "orders_of"]

@@ -60,7 +60,7 @@ class Sheet:
         self.supplier: Supplier | None = case.supplier if known else None
         self.policy: Effective = effective(case.policy)
         self.terms: Terms = self.policy.terms(self.supplier.id if self.supplier else None, self.currency)
-        self.earlier = Earlier(case.invoiced)
+        self.earlier = Earlier(case.invoiced, case.document.supplier)
         self.entries: tuple[Entry, ...] = entries(case.document)
         self.orders: Orders = find(case, self.entries, self.earlier)
         self._standings: dict[OrderLineKey, Standing] = {}

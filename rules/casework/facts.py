@@ -60,12 +60,13 @@ def _receipt_line(data: Record) -> ReceiptLine:
 
 
 def earlier(data: Record) -> EarlierDocument:
-    """An earlier document of the same supplier."""
+    """An earlier document; of the same supplier where it names none."""
     return EarlierDocument(
         kind=data.choice("kind", Kind, Kind.INVOICE), number=data.text("number"), date=data.day("date"),
         currency=data.text("currency"), gross_total=data.figure("gross_total"), orders=data.texts("orders"),
         delivery_notes=data.texts("delivery_notes"), charges=charges(data),
         lines=tuple(map(_billed_line, data.records("lines"))), status=data.text("status") or "open",
+        supplier=data.text("supplier"),
     )  # fmt: skip
 
 

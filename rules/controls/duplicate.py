@@ -4,6 +4,10 @@ The same number, gross and currency within 300 days is the same document: it is 
 otherwise, or the same money for the same orders a few weeks apart, is for a clerk to look at; where an
 unbilled receipt covers every line, the second of two equal deliveries is only told. Credit notes too.
 
+The same document may come under a sister's id, as suppliers of a group share VAT ids and bank accounts: with
+number, money and date of a sister's document it is rejected, with number and money, or orders and money, a
+clerk looks at it.
+
 Source: SAP duplicate invoice check (which skips credit notes, and years); Directive 2006/112/EC art. 226 (2);
 docs/matching.md step 5.
 
@@ -16,6 +20,10 @@ docs/matching.md step 5.
 >>> told(check, invoiced=[copy | {"number": "F-99", "date": "2030-02-14"}])
 ['duplicate-probable 0']
 >>> told(check, invoiced=[copy | {"number": "F-99", "date": "2030-02-13"}])
+[]
+>>> told(check, invoiced=[copy | {"supplier": "SISTER", "date": "2030-05-15"}])
+['duplicate-exact 0']
+>>> told(check, invoiced=[copy | {"supplier": "SISTER", "gross_total": "358.00"}])
 []
 """
 
@@ -48,7 +56,8 @@ _WORDS = {
 
 def check(sheet: Sheet) -> Iterator[Finding]:
     """One finding, the gravest; of several earlier documents the first by date and number."""
-    akin = [(code, earlier) for earlier in sheet.earlier.documents if (code := kinship(sheet, earlier))]
+    before = (*sheet.earlier.documents, *sheet.earlier.sisters)
+    akin = [(code, earlier) for earlier in before if (code := kinship(sheet, earlier))]
     found = [one for one in akin if (_named(one[1]), _own_name(sheet)) not in sheet.cleared]
     if found:
         yield _finding(sheet, *min(found, key=lambda one: (_GRAVITY[one[0]], _age(one[1]))))
@@ -84,7 +93,8 @@ def _covered(sheet: Sheet) -> bool:
 
 def _named(earlier: EarlierDocument) -> str:
     gross = "without gross" if earlier.gross_total is None else money(earlier.gross_total, earlier.currency)
-    return f"{earlier.number or 'without number'} of {earlier.date or 'no date'}, {gross}"
+    sister = f", from {earlier.supplier}" if earlier.supplier else ""
+    return f"{earlier.number or 'without number'} of {earlier.date or 'no date'}, {gross}{sister}"
 
 
 def _own_name(sheet: Sheet) -> str:

@@ -7,6 +7,7 @@ document (a like number, the same gross), that bill the same orders, or that a c
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
@@ -20,7 +21,10 @@ from sqlalchemy import (
     Text,
     bindparam,
     delete,
+    exists,
     insert,
+    literal,
+    or_,
     select,
     union,
 )  # fmt: skip
@@ -111,6 +115,20 @@ class EarlierDocuments:
             "ordered": [False] if orders else [False, True],
         })  # fmt: skip
 
+    def of_sisters(
+        self, document_id: int, sisters: Collection[str], *, number: str | None, orders: Collection[str],
+        gross: Decimal | None, currency: str | None,
+    ) -> tuple[Earlier, ...]:  # fmt: skip
+        """The documents of sister suppliers before this one with its gross and currency that share its number or
+        an order, each with its supplier; nothing else of theirs tells of a duplicate."""
+        if not sisters or gross is None or currency is None:
+            return ()
+        rows = self._transaction.tuples(_OF_SISTERS, {
+            "document": document_id, "sisters": sorted(sisters), "likeness": likeness_key(number),
+            "orders": sorted({number_key(order) for order in orders}), "gross": plain(gross), "currency": currency,
+        })  # fmt: skip
+        return tuple(Earlier(number, replace(facts_from(text), supplier=sister)) for number, text, sister in rows)
+
     def all_before(self, document_id: int, supplier: str) -> tuple[Earlier, ...]:
         """All the supplier's documents before this one: for small histories and for tests of the indexes."""
         return self._found(_ALL, {"document": document_id, "supplier": supplier})
@@ -120,9 +138,13 @@ class EarlierDocuments:
         return tuple(Earlier(document_id, facts_from(text)) for document_id, text in rows)
 
 
+_THIS_RANK: Final = (
+    select(DOCUMENT.c.rank).where(DOCUMENT.c.id == bindparam("document", type_=Integer)).scalar_subquery()
+)
+
+
 def _before(table: Table) -> tuple[ColumnElement[bool], ...]:
-    rank = select(DOCUMENT.c.rank).where(DOCUMENT.c.id == bindparam("document", type_=Integer)).scalar_subquery()
-    return (table.c.supplier_id == bindparam("supplier"), table.c.rank < rank)
+    return (table.c.supplier_id == bindparam("supplier"), table.c.rank < _THIS_RANK)
 
 
 def _counting(ids: CompoundSelect[Any]) -> Select[Any]:
@@ -153,6 +175,22 @@ def _sharing() -> CompoundSelect[Any]:
     return union(number, order, gross)
 
 
+def _sisters() -> Select[Any]:
+    named = BILLED_ORDER.c.order_key.in_(bindparam("orders", expanding=True))
+    shared = exists(select(literal(1)).where(BILLED_ORDER.c.document_id == BILLED.c.document_id, named))
+    return (
+        select(BILLED.c.document_id, BILLED.c.facts, BILLED.c.supplier_id)
+        .join(DOCUMENT, DOCUMENT.c.id == BILLED.c.document_id)
+        .where(
+            BILLED.c.supplier_id.in_(bindparam("sisters", expanding=True)), BILLED.c.gross == bindparam("gross"),
+            BILLED.c.currency == bindparam("currency"), BILLED.c.rank < _THIS_RANK,
+            or_(BILLED.c.likeness == bindparam("likeness"), shared), DOCUMENT.c.state.not_in(_COUNT_FOR_NOTHING),
+        )
+        .order_by(BILLED.c.rank)
+    )  # fmt: skip
+
+
+_OF_SISTERS: Final = Prepared(_sisters())
 # Built once: a statement with its branches costs more to put together than to run.
 _SHARING: Final = Prepared(_counting(_sharing()))
 _ALL: Final = Prepared(_counting(union(select(BILLED.c.document_id).where(*_before(BILLED)))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Final, cast
 
 from sqlalchemy import bindparam, func, or_, select
@@ -13,6 +13,7 @@ from documents.supplier import Supplier
 from storage.encoding import number_key
 from storage.masters._rows import order_from, order_line_from, receipt_from, receipt_line_from, supplier_from
 from storage.masters._table import by_key, grouped
+from storage.masters.kin import sisters
 from storage.prepared import Prepared, Row
 from storage.tables import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
@@ -42,15 +43,23 @@ class Lookup:
 
     def suppliers(self) -> tuple[Supplier, ...]:
         """All suppliers, in order of id; kept in memory for as long as none of them changes."""
+        return self._known_suppliers()[0]
+
+    def sisters(self, supplier_id: str) -> tuple[str, ...]:
+        """The suppliers that share a VAT id or a bank account with this one, in order of id."""
+        return self._known_suppliers()[1].get(supplier_id, ())
+
+    def _known_suppliers(self) -> tuple[tuple[Supplier, ...], Mapping[str, tuple[str, ...]]]:
         newest = self._transaction.value(_NEWEST)
         known_at, known = self._transaction.remembered.get("suppliers", (None, ()))
         if "supplier" not in self._transaction.changed and known_at is not None and known_at == newest:
-            return cast(tuple[Supplier, ...], known)
+            return cast(tuple[tuple[Supplier, ...], Mapping[str, tuple[str, ...]]], known)
         rows = self._transaction.rows(select(SUPPLIER).order_by(SUPPLIER.c.key))
         suppliers = tuple(supplier_from(row) for row in rows)
+        known = suppliers, sisters(suppliers)
         if "supplier" not in self._transaction.changed:
-            self._transaction.remembered["suppliers"] = (newest, suppliers)
-        return suppliers
+            self._transaction.remembered["suppliers"] = (newest, known)
+        return known
 
     def order(self, number: str) -> PurchaseOrder | None:
         """The order with this number, None if there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from documents.case import BilledLine, EarlierDocument
 from documents.kinds import Kind
 from documents.lifecycle import State
 from documents.order import Charge
+from documents.supplier import Supplier
 from storage import Workspace
 from storage.encoding import likeness_key
 from tests.storage.builders import allocation, billed, document
@@ -152,3 +154,45 @@ def _shares(one: EarlierDocument, mine: EarlierDocument, window: timedelta) -> b
     order = {name.casefold() for name in one.orders} & {name.casefold() for name in mine.orders}
     amount = one.gross_total is not None and one.gross_total == mine.gross_total and near
     return bool(number or order or (amount and not (one.orders and mine.orders)))
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ({}, True),
+        ({"number": "inv 1", "orders": []}, True),
+        ({"number": "X", "orders": [" po-1"]}, True),
+        ({"number": "X", "orders": ["PO-2"]}, False),
+        ({"number": None, "orders": []}, False),
+        ({"gross": Decimal("119.01")}, False),
+        ({"gross": None}, False),
+        ({"currency": "USD"}, False),
+        ({"sisters": ("S3",)}, False),
+        ({"sisters": ()}, False),
+    ],
+)
+def test_a_document_of_a_sister_is_found_by_its_money_and_its_number_or_order(
+    workspace: Workspace, asked: dict[str, Any], found: bool
+) -> None:
+    said = {"number": "INV-1", "orders": ["PO-9"], "gross": Decimal("119"), "currency": "EUR", "sisters": ("S2", "S3")}
+    with workspace.begin() as unit:
+        first, second = document(unit, workspace, "INV-1"), document(unit, workspace, "INV-1 too")
+        unit.custody.bill(first.id, "S2", billed("INV-1", "119.00", "PO-1"))
+        earlier = unit.custody.of_sisters(second.id, **{**said, **asked})
+        assert [(one.document, one.facts.supplier) for one in earlier] == ([(first.id, "S2")] if found else [])
+        assert unit.custody.of_sisters(first.id, **said) == ()
+        unit.custody.move(first.id, State.MATCHED)
+        unit.custody.move(first.id, State.REJECTED)
+        assert unit.custody.of_sisters(second.id, **said) == ()
+
+
+def test_sisters_share_a_vat_id_or_a_bank_account(workspace: Workspace) -> None:
+    group = {
+        "A": ("DE136695976", ()), "B": ("DE 136 695 976", ("DE89370400440532013000",)),
+        "C": (None, ("de89 3704 0044 0532 0130 00",)), "D": ("DE100", ()), "E": (None, ()), "F": (None, ()),
+    }  # fmt: skip
+    with workspace.begin() as unit:
+        unit.masters.take_suppliers([Supplier(one, one, vat, accounts) for one, (vat, accounts) in group.items()], "it")
+    with workspace.look() as unit:
+        found = {one: unit.masters.sisters(one) for one in (*group, "nobody")}
+    assert found == {"A": ("B",), "B": ("A", "C"), "C": ("B",), "D": (), "E": (), "F": (), "nobody": ()}

@@ -21,6 +21,11 @@ ASKED: dict[str, tuple[Callable[[Unit], Any], str]] = {
         lambda unit: unit.custody.earlier(9, "S1", numbers=["I-1"], orders=["PO-1"], gross=Decimal(1), currency="EUR"),
         "ix_billed",
     ),
+    "documents of sisters": (
+        lambda unit: unit.custody.of_sisters(
+            9, ["S2"], number="I-1", orders=["PO-1"], gross=Decimal(1), currency="EUR"
+        ), "ix_billed_gross",
+    ),
     "the newest verdict": (lambda unit: unit.verdicts.latest(9), "ix_verdict_document"),
     "a simulation's page": (
         lambda unit: unit.verdicts.newest(datetime(2026, 1, 1, tzinfo=UTC), 5), "ix_verdict_document",
