@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from connectors.mail.source import Left, MailboxError, MailSource
 from documents.crash import reach
+from journey.aside import aside, come_at_last, note
 from journey.lease import Lease
 from journey.receive import Received, receive, sealed
 from journey.seal import archiving, commit
@@ -58,7 +59,7 @@ def poll(shift: Shift, source: MailSource, lease: Lease) -> Iterator[Polled]:
             for number in _pass(shift, source, lease):
                 polled.messages.append(number)
                 yield polled
-            polled.left = source.left
+            _leave(shift, source, polled)
             polled.messages = _present(shift, source, polled.messages)
             break
         except MailboxError as error:
@@ -76,7 +77,8 @@ def _pass(shift: Shift, source: MailSource, lease: Lease) -> Iterator[int]:
     """One pass over the mailbox; the number of each message as it is through."""
     source.resume(lease.position)
     known = sealed(shift, source)
-    again = [name for name in source.waiting() if name in known]
+    kept = aside(shift, source.account) if source.numbered else {}
+    again = [name for name in source.waiting() if name in known and name not in kept]
     for start in range(0, len(again), TOGETHER):
         source.acknowledge(*again[start : start + TOGETHER])
     letters = receive(source, known)
@@ -94,6 +96,7 @@ def _pass(shift: Shift, source: MailSource, lease: Lease) -> Iterator[int]:
         lease.renew()
         lease.advance(source.position)
     reach("receive.advanced")
+    yield from come_at_last(shift, source, kept)
 
 
 def _archived(shift: Shift, letters: Iterator[Received]) -> Portion:
@@ -111,6 +114,13 @@ def _archived(shift: Shift, letters: Iterator[Received]) -> Portion:
         except MailboxError as error:
             portion.failure = error
     return portion
+
+
+def _leave(shift: Shift, source: MailSource, polled: Polled) -> None:
+    """Note what the mailbox had to leave; where that was once too often, a message stands for the letter."""
+    stand_ins = note(shift, source.account, source.left) if source.numbered else {}
+    polled.messages += stand_ins.values()
+    polled.left = tuple(one for one in source.left if one.name not in stand_ins)
 
 
 def _present(shift: Shift, source: MailSource, taken: Numbers) -> Numbers:

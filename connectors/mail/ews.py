@@ -6,6 +6,7 @@ Imported only when an Exchange mailbox is opened: exchangelib takes a second to 
 from __future__ import annotations
 
 import contextlib
+import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
@@ -21,7 +22,7 @@ from requests.adapters import HTTPAdapter
 
 from connectors.mail.ews_mime import GetMime
 from connectors.mail.exchange import ONLINE_ENDS, Access, ExchangeAccount, Login
-from connectors.mail.source import MailboxError
+from connectors.mail.source import Left, Letter, MailboxError
 from connectors.mail.synced import Listed
 
 _CATEGORY = "Tallymark"
@@ -29,6 +30,9 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _BUILD = Build(15, 2, 2562, 17)
 """Exchange Server SE: named, so that nothing is probed. It speaks the schema of Exchange 2016."""
 _BLOCK = 1 << 16
+_CAME = ["CreatedEvent", "MovedEvent", "NewMailEvent"]
+_LONGEST_STREAM = 30
+"""Minutes for which Exchange keeps a stream of notifications open."""
 _CHANGES = 512
 """Changes asked for at once: the most that the server gives."""
 
@@ -50,16 +54,16 @@ class EwsSession:
             except errors.ErrorInvalidSyncStateData:
                 return self._synchronise(None)
 
-    def fetch(self, listed: Sequence[Listed]) -> Iterator[tuple[str, bytes | str]]:
-        """The letters' MIME by id, or a sentence why the server cannot give one; those gone are passed over."""
+    def fetch(self, listed: Sequence[Listed]) -> Iterator[Letter | Left]:
+        """The letters by id, or why the server cannot give one; those gone are passed over."""
         wanted = [(one.id, one.key) for one in listed]
         with _told(self._account):
             letters = GetMime(self._mailbox).fetch(wanted)
         for one, mime in zip(listed, letters, strict=True):
             if isinstance(mime, bytes):
-                yield one.id, mime
+                yield Letter(one.id, mime)
             elif not isinstance(mime, errors.ErrorItemNotFound):
-                yield one.id, f"the server cannot give this letter ({mime}): look at it there"
+                yield Left(one.id, f"the server cannot give this letter ({mime}): look at it there")
 
     def acknowledge(self, names: Sequence[str]) -> None:
         """Move letters, or give them our category. Those gone, as after a reply that was lost, are done."""
@@ -80,6 +84,12 @@ class EwsSession:
             item.categories = [*(item.categories or ()), _CATEGORY]
         changed = self._mailbox.bulk_update(items=[(item, ["categories"]) for item in wanted]) if wanted else []
         return [*failed, *changed]
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for a streaming notification of a letter that came into the folder."""
+        minutes = max(1, min(_LONGEST_STREAM, math.ceil(seconds / 60)))
+        with _told(self._account), self._folder.streaming_subscription(event_types=_CAME) as subscription:
+            return any(True for _ in self._folder.get_streaming_events(subscription, minutes, 1))
 
     def check(self) -> Iterator[str]:
         """Connection, login and mailbox; then what becomes of sealed letters."""

@@ -16,6 +16,7 @@ from connectors.mail.source import Left, Letter, MailboxError
 from documents.errors import WrongUseError
 
 _SETTLE_SECONDS = 2.0
+_LOOK_SECONDS = 1.0
 _MAILDIR = ("cur", "new", "tmp")
 # What programs call files that they are still writing, and what the operating system leaves about.
 _UNFINISHED = re.compile(
@@ -93,6 +94,21 @@ class FolderSource:
         self._left = []
         for file in self._settled([file for file in self._files() if not set(_names_in(file)) <= seen]):
             yield from (letter for letter in self._letters(file) if letter.name not in seen)
+
+    def again(self, name: str) -> Letter | Left | None:
+        """A letter by its name, if its file has settled."""
+        taken = next((letter for letter in self.messages() if letter.name == name), None)
+        return taken or next((left for left in self._left if left.name == name), None)
+
+    def wait(self, seconds: float) -> bool:
+        """Look each second whether a file came, went or changed."""
+        before = self._files()
+        until = self._clock() + seconds
+        while (left := until - self._clock()) > 0:
+            self._pause(min(left, _LOOK_SECONDS))
+            if self._files() != before:
+                return True
+        return False
 
     def acknowledge(self, *names: str) -> None:
         """Nothing: the ledger remembers what was taken, the folder stays as it is."""

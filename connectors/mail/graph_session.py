@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -14,8 +15,9 @@ import httpx
 
 from connectors.mail.graph import GraphAccount
 from connectors.mail.oauth import AppLogin, app_token
-from connectors.mail.source import MailboxError
+from connectors.mail.source import Left, Letter, MailboxError
 from connectors.mail.synced import Listed
+from documents.kinds import Reason
 
 Answer: TypeAlias = dict[str, Any]
 
@@ -45,19 +47,19 @@ class GraphSession:
         the last whole listing is too long ago."""
         said = json.loads(state) if state else {}
         now = self._clock()
-        if not said or now - datetime.fromisoformat(said["listed"]) > RECONCILE:
+        if not said or abs(now - datetime.fromisoformat(said["listed"])) > RECONCILE:  # a clock may go back
             return self._walk(self._beginning, now.isoformat())
         try:
             return self._walk(said["link"], said["listed"])
         except _ForgottenError:
             return self._walk(self._beginning, now.isoformat())
 
-    def fetch(self, listed: Sequence[Listed]) -> Iterator[tuple[str, bytes | str]]:
-        """The letters' MIME by id, or a sentence why one is not to be had; those gone are passed over."""
+    def fetch(self, listed: Sequence[Listed]) -> Iterator[Letter | Left]:
+        """The letters by id, or why one is not to be had; those gone are passed over."""
         for one in listed:
-            mime = self._mime(one.id)
-            if mime is not None:
-                yield one.id, mime
+            found = self._letter(one.id)
+            if found is not None:
+                yield found
 
     def acknowledge(self, names: Sequence[str]) -> None:
         """Move letters, or give them our category. Those gone are done."""
@@ -72,6 +74,11 @@ class GraphSession:
         present = self._ask("GET", f"{where}?$select=categories", missing=True)
         if present is not None and _CATEGORY not in present["categories"]:
             self._ask("PATCH", where, {"categories": [*present["categories"], _CATEGORY]}, missing=True)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait: Graph tells of new letters only to servers that can be reached from the internet."""
+        time.sleep(seconds)
+        return False
 
     def check(self) -> Iterator[str]:
         """Connection, login and mailbox; then what becomes of sealed letters."""
@@ -132,20 +139,22 @@ class GraphSession:
             raise MailboxError(f"{self._account.endpoint} points to another server: {link}", retryable=False)
         return link
 
-    def _mime(self, name: str) -> bytes | str | None:
-        """A letter's MIME, read in blocks; a sentence if it is too large or not to be had, None if it is gone."""
+    def _letter(self, name: str) -> Letter | Left | None:
+        """A letter, read in blocks; why it is not to be had, or None if it is gone."""
         where = f"{self._user}/messages/{quote(name, safe='')}/$value"
         data = bytearray()
         with self._told(), self._client.stream("GET", where, headers=self._login()) as answer:
             if answer.status_code in (httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.UNPROCESSABLE_ENTITY):
-                return f"the server cannot give this letter (status {answer.status_code}): look at it there"
+                sentence = f"the server cannot give this letter (status {answer.status_code}): look at it there"
+                return Left(name, sentence)
             if not self._fine(answer, missing=True):
                 return None
             for block in answer.iter_bytes():
                 data += block
                 if len(data) > self._account.most_bytes:
-                    return f"this letter has more than {self._account.most_bytes} bytes: fetch it by hand"
-        return bytes(data)
+                    sentence = f"this letter has more than {self._account.most_bytes} bytes: fetch it by hand"
+                    return Left(name, sentence, Reason.BOMB)
+        return Letter(name, bytes(data))
 
     def _ask(self, method: str, url: str, body: Answer | None = None, *, missing: bool = False) -> Answer | None:
         """One request; None where `missing` allows that there is no such thing."""

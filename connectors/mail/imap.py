@@ -17,6 +17,8 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from connectors.mail.imap_session import ImapAccount, Security, log_in, told
 from connectors.mail.source import Left, Letter, MailboxError
+from connectors.mail.suspects import SENTENCE, Suspects
+from documents.kinds import Reason
 
 _KEYWORD = b"$Tallymark"
 _BATCH_BYTES = 16 << 20
@@ -36,6 +38,7 @@ class ImapSource:
         self._validity = self._highest = self._through = 0
         self._resumed: str | None = None
         self._left: list[Left] = []
+        self._suspects = Suspects[int]()
 
     def __enter__(self) -> Self:
         return self
@@ -86,12 +89,29 @@ class ImapSource:
         self._highest = max(present, default=0)
         wanted = [uid for uid in present if f"{self._validity}/{uid}" not in seen]
         for batch in self._batches(wanted):
-            for uid, data in self._fetched(batch):
+            for uid, letter in self._fetched(batch):
+                if isinstance(letter, Left):
+                    self._left.append(letter)
+                    continue
                 if not self._left:
                     self._through = uid
-                yield Letter(f"{self._validity}/{uid}", data)
+                yield letter
         if not self._left:
             self._through = max(self._highest, self._through)
+
+    def again(self, name: str) -> Letter | Left | None:
+        """A letter by its name, if it is of this life of the folder."""
+        client = self._connected()
+        validity, _, uid = name.partition("/")
+        if validity != str(self._validity):
+            return None
+        with told(self._account, self._drop):
+            size = client.fetch([int(uid)], ["RFC822.SIZE"]).get(int(uid), {}).get(b"RFC822.SIZE")
+        if size is None:
+            return None
+        if size > self._account.most_bytes:
+            return self._too_large(int(uid), size)
+        return next((letter for _, letter in self._fetched([int(uid)])), None)
 
     def acknowledge(self, *names: str) -> None:
         """Move or mark sealed letters; those that are gone, or of an earlier life of the folder, are done already."""
@@ -120,7 +140,7 @@ class ImapSource:
         yield f"the folder {account.folder} holds {chosen[b'EXISTS']} letters, {len(self.waiting())} not yet taken"
         yield self._how_acknowledged(chosen.get(b"PERMANENTFLAGS", ()))
 
-    def wait(self, seconds: int) -> bool:
+    def wait(self, seconds: float) -> bool:
         """Whether a letter came since the last pass, waiting for one that long (IDLE, RFC 2177)."""
         if self._has_new():
             return True
@@ -173,8 +193,9 @@ class ImapSource:
         batch: list[int] = []
         size = 0
         for uid, letter in self._sizes(uids):
-            if letter > self._account.most_bytes:
-                self._leave(uid, f"this letter has {letter} bytes: fetch it by hand")
+            if letter > self._account.most_bytes or self._suspects.barred(uid):
+                large = letter > self._account.most_bytes
+                self._left.append(self._too_large(uid, letter) if large else Left(self._named(uid), SENTENCE))
                 continue
             if batch and size + letter > _BATCH_BYTES:
                 yield batch
@@ -192,30 +213,44 @@ class ImapSource:
                 sizes = client.fetch(some, ["RFC822.SIZE"])
             yield from ((uid, int(sizes[uid][b"RFC822.SIZE"])) for uid in some if uid in sizes)
 
-    def _fetched(self, uids: Sequence[int]) -> Iterator[tuple[int, bytes]]:
-        """Letters with their bytes. One that the server cannot give is left, and the others go on."""
-        answers: dict[int, Any] = {}
-        client = self._connected()
-        with told(self._account, self._drop):
-            try:
-                answers = client.fetch(uids, ["BODY.PEEK[]"])
-            except IMAPClientAbortError:
-                raise
-            except IMAPClientError as error:
-                if len(uids) == 1:
-                    self._leave(uids[0], f"the server cannot give this letter ({error}): look at it there")
-        if not answers and len(uids) > 1:
-            for uid in uids:
-                yield from self._fetched([uid])
-        for uid in (uid for uid in uids if uid in answers):  # the others were removed by a person meanwhile
-            data = answers.pop(uid).get(b"BODY[]")
-            if data is None:
-                self._leave(uid, "the server gives this letter without its content: look at it there")
-            else:
-                yield uid, data
+    def _fetched(self, uids: Sequence[int]) -> Iterator[tuple[int, Letter | Left]]:
+        """Letters with their bytes, or why the server cannot give one; those removed meanwhile are passed over.
+        If the mailbox failed at these before, they are asked for one at a time."""
+        for some in self._suspects.apart(uids, int):
+            answers = self._asked(some)
+            if answers is None and len(some) > 1:
+                for uid in some:
+                    yield from self._fetched([uid])
+            elif answers is None:
+                yield some[0], Left(self._named(some[0]), "the server cannot give this letter: look at it there")
+            for uid in (uid for uid in some if uid in (answers or ())):
+                yield uid, self._letter(uid, answers.pop(uid).get(b"BODY[]"))  # type: ignore[union-attr]
 
-    def _leave(self, uid: int, sentence: str) -> None:
-        self._left.append(Left(f"{self._validity}/{uid}", sentence))
+    def _letter(self, uid: int, data: bytes | None) -> Letter | Left:
+        if data is None:
+            return Left(self._named(uid), "the server gives this letter without its content: look at it there")
+        return Letter(self._named(uid), data)
+
+    def _asked(self, uids: Sequence[int]) -> dict[int, Any] | None:
+        """What the server says of letters; None if it refuses one of them. Raises MailboxError if it goes away."""
+        client = self._connected()
+        try:
+            with told(self._account, self._drop):
+                try:
+                    return dict(client.fetch(uids, ["BODY.PEEK[]"]))
+                except IMAPClientAbortError:
+                    raise
+                except IMAPClientError:
+                    return None
+        except MailboxError as error:
+            self._suspects.failed(uids, error)
+            raise
+
+    def _named(self, uid: int) -> str:
+        return f"{self._validity}/{uid}"
+
+    def _too_large(self, uid: int, size: int) -> Left:
+        return Left(self._named(uid), f"this letter has {size} bytes: fetch it by hand", Reason.BOMB)
 
     def _how_acknowledged(self, flags: Sequence[bytes]) -> str:
         if self._account.move_to:

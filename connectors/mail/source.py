@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 from documents.errors import TallymarkError
+from documents.kinds import Reason
 
 
 class Letter(NamedTuple):
@@ -17,10 +18,12 @@ class Letter(NamedTuple):
 
 
 class Left(NamedTuple):
-    """A message that could not be taken now, with a sentence why; the next poll tries again."""
+    """A message that could not be taken now, with a sentence why; the next poll tries again. `reason` is why it is
+    quarantined if that comes too often."""
 
     name: str
     sentence: str
+    reason: Reason = Reason.CORRUPT
 
 
 class MailboxError(TallymarkError):
@@ -73,8 +76,15 @@ class MailSource(Protocol):
     def messages(self, seen: frozenset[str] = frozenset()) -> Iterator[Letter]:
         """The letters in custody order, those in `seen` and the acknowledged ones passed over; raises MailboxError."""
 
+    def again(self, name: str) -> Letter | Left | None:
+        """A letter that was left before, asked for once more by its name; None if it is gone. Raises MailboxError."""
+
     def acknowledge(self, *names: str) -> None:
         """Mark or move sealed letters; raises MailboxError. Those that are gone are done already."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long at most; whether the server said meanwhile that something came. Only a hint that a poll
+        may find something now: what is there, a poll alone knows. Raises MailboxError."""
 
     def check(self) -> Iterator[str]:
         """What holds, step by step, in plain words: name, connection, login, folder, rights. Raises MailboxError

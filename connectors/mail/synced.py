@@ -11,7 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from connectors.mail.source import Left, Letter
+from connectors.mail.source import Left, Letter, MailboxError
+from connectors.mail.suspects import SENTENCE, Suspects
+from documents.kinds import Reason
 
 _BATCH_BYTES = 16 << 20
 _BATCH_LETTERS = 50
@@ -36,11 +38,14 @@ class Session(Protocol):
         """What came or changed since a state, in the order of arrival, and the state after it; from the beginning
         where there is no state, or the server no longer knows it."""
 
-    def fetch(self, listed: Sequence[Listed]) -> Iterator[tuple[str, bytes | str]]:
-        """The letters' MIME by id, or a sentence why one is not to be had; those gone are passed over."""
+    def fetch(self, listed: Sequence[Listed]) -> Iterator[Letter | Left]:
+        """The letters by id, or why one is not to be had; those gone are passed over."""
 
     def acknowledge(self, names: Sequence[str]) -> None:
         """Move letters, or give them our category. Those gone, as after a reply that was lost, are done."""
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long at most; whether the server said meanwhile that something came."""
 
     def check(self) -> Iterator[str]:
         """Connection, login and mailbox; then what becomes of sealed letters."""
@@ -59,6 +64,7 @@ class SyncedSource(ABC):
         self._listed: tuple[list[Listed], str] | None = None
         self._position: str | None = None
         self._left: list[Left] = []
+        self._suspects = Suspects[str]()
 
     @property
     def account(self) -> str:
@@ -97,18 +103,31 @@ class SyncedSource(ABC):
         self._left = []
         listed, state = self._since()
         for batch in self._batches([one for one in listed if one.id not in seen]):
-            for name, data in self.opened().fetch(batch):
-                if isinstance(data, bytes):
-                    yield Letter(name, data)
+            for one in self._fetched(batch):
+                if isinstance(one, Letter):
+                    yield one
                 else:
-                    self._left.append(Left(name, data))
+                    self._left.append(one)
         self._listed = None
         if not self._left:
             self._position = self._resumed = state
 
+    def again(self, name: str) -> Letter | Left | None:
+        """A letter by its id; the folder is listed for it, as an id does not tell the size."""
+        listed = next((one for one in self.opened().changes(None)[0] if one.id == name), None)
+        if listed is None:
+            return None
+        if listed.size > self._most_bytes:
+            return _too_large(listed)
+        return next(self.opened().fetch([listed]), None)
+
     def acknowledge(self, *names: str) -> None:
         """Move letters, or give them our category; those that are gone are done already."""
         self.opened().acknowledge(names)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until the server says that something came, or for so long."""
+        return self.opened().wait(seconds)
 
     def check(self) -> Iterator[str]:
         """Name, connection, login, mailbox, folder and rights, each said as it is found good."""
@@ -136,13 +155,22 @@ class SyncedSource(ABC):
             self._listed = self.opened().changes(self._resumed)
         return self._listed
 
+    def _fetched(self, batch: Sequence[Listed]) -> Iterator[Letter | Left]:
+        """A batch; if the mailbox failed at it before, one letter at a time."""
+        for some in self._suspects.apart(batch, lambda one: one.id):
+            try:
+                yield from self.opened().fetch(some)
+            except MailboxError as error:
+                self._suspects.failed([one.id for one in some], error)
+                raise
+
     def _batches(self, listed: Sequence[Listed]) -> Iterator[list[Listed]]:
         """Letters in portions of a few megabytes, so that memory stays flat; the too large ones are left."""
         batch: list[Listed] = []
         size = 0
         for one in listed:
-            if one.size > self._most_bytes:
-                self._left.append(Left(one.id, f"this letter has {one.size} bytes: fetch it by hand"))
+            if one.size > self._most_bytes or self._suspects.barred(one.id):
+                self._left.append(_too_large(one) if one.size > self._most_bytes else Left(one.id, SENTENCE))
                 continue
             if batch and (size + one.size > _BATCH_BYTES or len(batch) == _BATCH_LETTERS):
                 yield batch
@@ -150,6 +178,10 @@ class SyncedSource(ABC):
             batch, size = [*batch, one], size + one.size
         if batch:
             yield batch
+
+
+def _too_large(one: Listed) -> Left:
+    return Left(one.id, f"this letter has {one.size} bytes: fetch it by hand", Reason.BOMB)
 
 
 __all__ = ["Listed", "Session", "SyncedSource"]

@@ -55,6 +55,11 @@ class Mailbox:
             self._note(folder, "create", stable)
             return stable
 
+    def mend(self, stable: str, mime: bytes) -> None:
+        """Give a letter other bytes, as if the server had found them again."""
+        with self._lock:
+            self._db.execute("UPDATE letter SET mime = ? WHERE stable = ?", (mime, stable))
+
     def folders(self) -> list[str]:
         with self._lock:
             return [name for (name,) in self._db.execute("SELECT name FROM folder ORDER BY name")]

@@ -75,6 +75,12 @@ active_value = true
 username_attribute = username
 """
 
+GRAPH = {"kind": "graph", "mailbox": "ap@factory.example", "token": "env:MAIL_SECRET"}
+EXCHANGE = {
+    "kind": "exchange", "host": "127.0.0.1", "mailbox": "ap@factory.example", "user": "FACTORY\\ap",
+    "password": "env:MAIL_SECRET", "login": "basic",
+}  # fmt: skip
+
 
 class Introspection(BaseHTTPRequestHandler):
     """What tells Dovecot whether a token is good (RFC 7662): `token-of-USER` is."""
@@ -159,6 +165,14 @@ class Simulator:
     port: int = 0
     box: Mailbox | None = None
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """An account on it, as an operator would write it; its secret is in the environment as MAIL_SECRET."""
+        at = f"http://127.0.0.1:{self.port}"
+        if self.kind == "graph":
+            return GRAPH | {"endpoint": f"{at}/v1.0"}
+        return EXCHANGE | {"endpoint": f"{at}/EWS/Exchange.asmx"}
 
     def start(self) -> None:
         note = self.folder / "port"
