@@ -15,7 +15,7 @@ def read(data: bytes, name: str = "", options: ReadOptions | None = None) -> lis
 
     Raises UnreadableError with code empty, encrypted, corrupt, bomb, active-content or unsupported.
     """
-    if not data.strip(b"\0\t\r\n "):
+    if not data.strip(b"\0\t\r\n\f\v "):
         raise UnreadableError("The file is empty; ask the sender for it again.", code="empty")
     if locked_office(data):
         raise UnreadableError("A password locks the Office file; ask the sender for an open one.", code="encrypted")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,22 +42,29 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
 def _read_all(document: pdfium.PdfDocument, count: int, languages: Sequence[str]) -> Iterator[Page]:
     scans = 0
     for index in range(count):
-        page = loaded(document, index)
-        if page is None:
-            yield Page(index + 1, 595.0, 842.0, warnings=(_BROKEN,))
-            continue
+        try:
+            read = _read_one(document, index, languages, may_scan=scans < _MOST_SCANS)
+        except pdfium.PdfiumError:
+            read = Page(index + 1, 595.0, 842.0, warnings=(_BROKEN,))
+        scans += read.source == "ocr"
+        yield read
+
+
+def _read_one(document: pdfium.PdfDocument, index: int, languages: Sequence[str], *, may_scan: bool) -> Page:
+    """One page. Raises PdfiumError where something on it is damaged."""
+    page = loaded(document, index)
+    if page is None:
+        return Page(index + 1, 595.0, 842.0, warnings=(_BROKEN,))
+    with closing(page):
         layer = read_layer(page, index + 1)
         worth = layer_of(layer.page, layer.unmapped, pdfium_c.FPDFPage_CountObjects(page.raw))
         if (worth is not Layer.GOOD or layer.page.images) and overlarge(page):
-            yield replace(layer.page, warnings=(OVERLARGE,))
-        elif worth is Layer.GOOD:
-            yield _coded(page, layer)
-        elif scans >= _MOST_SCANS:
-            yield replace(layer.page, warnings=(_SKIPPED,))
-        else:
-            scans += 1
-            yield _scanned(page, layer.page, worth, languages)
-        page.close()
+            return replace(layer.page, warnings=(OVERLARGE,))
+        if worth is Layer.GOOD:
+            return _coded(page, layer)
+        if not may_scan:
+            return replace(layer.page, warnings=(_SKIPPED,))
+        return _scanned(page, layer.page, worth, languages)
 
 
 def _coded(page: pdfium.PdfPage, layer: TextLayer) -> Page:

@@ -38,7 +38,10 @@ def pictured(data: bytes, number: int, turn: int = 0, passwords: Sequence[str] =
     had to be turned to be read. Raises UnreadableError: unsupported where the file has no such page to be shown."""
     media = sniff(data)
     if media is Media.PDF:
-        return _of_pdf(data, number, turn, passwords)
+        try:
+            return _of_pdf(data, number, turn, passwords)
+        except pdfium.PdfiumError as fault:
+            raise UnreadableError(f"Page {number} is damaged and cannot be shown.", code="corrupt") from fault
     if media.image:
         return _of_image(data, number, turn)
     raise UnreadableError("This file has no pages; its text is shown instead.", code="unsupported")

@@ -181,7 +181,10 @@ def embedded(page: pdfium.PdfPage) -> tuple[Grey, int] | None:
     dpi = round(across / width * 72)
     if not 140 <= dpi <= 420 or across * down > MOST_PIXELS or abs(down / height * 72 - dpi) > 4:
         return None
-    return np.array(found[0].get_bitmap().to_pil().convert("L")), dpi
+    try:
+        return np.array(found[0].get_bitmap().to_pil().convert("L")), dpi
+    except pdfium.PdfiumError:
+        return None  # a damaged picture: what can be painted of it is read
 
 
 __all__ = [

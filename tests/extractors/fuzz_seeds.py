@@ -81,4 +81,6 @@ def _small(path: Path) -> bool:
     return path.name != "manifest.json" and path.stat().st_size <= LARGEST
 
 
-__all__ = ["LARGEST", "seeds"]
+SEEDS = seeds()
+
+__all__ = ["LARGEST", "SEEDS", "seeds"]

@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.extractors.fuzz_seeds import seeds
+from tests.extractors.fuzz_seeds import SEEDS
 from tests.extractors.fuzzing import damaged, keep, outcome
 from tests.extractors.test_laid_out import word_file
 from tests.extractors.test_structured_damage import WHOLE
 
 ROOT = Path(__file__).resolve().parents[2]
-SEEDS = seeds()
+
 QUICK = 6
 
 
