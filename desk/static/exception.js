@@ -104,20 +104,20 @@ async function settle() {
   const sent = fetch(form.dataset.api, { method: "POST", headers, body });
   const next = ahead;
   if (next) show(next);
+  let told = null;
   try {
-    const answer = await sent, told = await answer.json();
-    if (!answer.ok) {
-      say(`${title}: ${told.detail}`, true, address);
-    } else {
-      say(told.sentence);
-      if (!next) await (told.settled ? onward() : reload(address));
-      else await refreshed();
-    }
+    const answer = await sent;
+    told = await answer.json();
+    if (!answer.ok) say(`${title}: ${told.detail}`, true, address);
+    else say(told.sentence);
   } catch {
     say(`${title}: the desk does not answer; it is not known to be settled.`, true, address);
   } finally {
     settling -= 1;
   }
+  if (next) await refreshed();
+  else if (told?.settled) onward();
+  else if (told?.sentence) await reload(address);
 }
 
 function show(next) {

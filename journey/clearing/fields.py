@@ -12,7 +12,9 @@ from documents.draft import Draft, Field, Line
 from documents.finding import Finding
 from documents.kinds import Kind, Severity
 from documents.measures import Box, Confidence
-from journey.typed import INVOICE_FIGURES, SLIP_FIGURES
+from journey.typed import INVOICE_FIGURES, SLIP_FIGURES, number
+from rules.figures import money
+from rules.units import several
 
 _INVOICE: Final = (
     "invoice_number", "invoice_date", "due_date", "supplier_name", "supplier_vat", "iban", "po_number",
@@ -35,6 +37,10 @@ _ABOUT: Final[Mapping[str, Sequence[str]]] = {
     "line-ambiguous": ("description", "item"), "slip-line-unordered": ("description", "item"),
     "order-closed": ("po_number",), "supplier-mismatch": ("supplier_name", "po_number"),
 }  # fmt: skip
+_LABELS: Final = {
+    "po_number": "Order", "iban": "IBAN", "supplier_vat": "Supplier VAT", "delivery_note_number": "Delivery note",
+}  # fmt: skip
+_MONEY: Final = frozenset({"net_total", "tax_total", "gross_total", "unit_price", "net"})
 _PAPER: Final = {**INVOICE_FIGURES, "supplier": "supplier_name"}
 
 
@@ -96,7 +102,7 @@ def _figures(draft: Draft, line: Line) -> Sequence[str]:
 
 def _shown(name: str, field: Field | None, draft: Draft, least: Decimal, asked: Collection[str]) -> Shown:
     bare = name.rpartition(".")[2]
-    label = bare.replace("_", " ").replace("po number", "order").replace("iban", "IBAN").replace("vat", "VAT")
+    label = _LABELS.get(bare) or bare.replace("_", " ").capitalize()
     if field is None:
         doubt = "not read" if name in _NEEDED or name in asked else ""
         return Shown(name, label, "", doubt)
@@ -104,13 +110,22 @@ def _shown(name: str, field: Field | None, draft: Draft, least: Decimal, asked: 
     proved = name in draft.proved and not by
     doubt = "" if by else _doubt(name, field, least, asked)
     sure = None if by else field.confidence
-    return Shown(name, label, _text(field), doubt, proved, by, sure, field.page, field.box, field.path)
+    value = _spelt(bare, _text(field), draft.value("currency"))
+    return Shown(name, label, value, doubt, proved, by, sure, field.page, field.box, field.path)
 
 
 def _doubt(name: str, field: Field, least: Decimal, asked: Collection[str]) -> str:
     if Decimal(str(field.confidence)) < least:
         return f"{round(field.confidence * 100)} % sure"
     return "named by a finding" if name in asked else ""
+
+
+def _spelt(name: str, text: str, currency: str | None) -> str:
+    """A value as people write it: money with its minor places, a unit as a word; both are understood when sent back."""
+    if name == "unit":
+        return several(text)
+    figure = number(text) if name in _MONEY else None
+    return text if figure is None else money(figure, currency).partition(" ")[0]
 
 
 def _text(field: Field) -> str:

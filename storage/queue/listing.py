@@ -36,6 +36,8 @@ class Listing(Hands):
     def page(self, query: QueueQuery) -> tuple[QueueItem, ...]:
         """The most urgent items by filter, at most `limit`, behind `after`."""
         places = self._places(query)
+        if not places:
+            return ()
         rows = self._transaction.rows(select(QUEUE_ITEM).where(_ITEM.id.in_([place.item for place in places])))
         found = {row["id"]: item_from(row) for row in rows}
         return tuple(found[place.item] for place in places)

@@ -5,15 +5,18 @@ All are papers of our own drawing, read by the real readers and judged by the re
 
 from __future__ import annotations
 
+import atexit
 import csv
 import io
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import tomllib
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import samples
@@ -23,10 +26,11 @@ from journey.settings import Settings
 from journey.shift import open_shift
 from samples import draw, facts, make
 from samples.paper import Paper, Row
+from tests.desk.conftest import PEOPLE
 
 CLERKS = 22
 """Exceptions that are a clerk's to settle."""
-BUYERS = 6
+BUYERS = 3
 """Exceptions of one root cause, a price, that are a buyer's."""
 
 
@@ -78,10 +82,10 @@ def _tables(all_papers: list[Paper]) -> dict[str, str]:
         for row in paper.rows:
             quantity = sum(other.quantity for one in of_it for other in one.rows if other.order_line == row.order_line)
             price = Decimal("2.00") if paper.order == "46-9000" else row.price
-            item = row.item if paper.order != "46-9000" else ""
-            orders.append((paper.order, paper.supplier.id, "2026-04-20", paper.supplier.currency, "open", row.order_line,
-                           item, row.supplier_item, row.description, quantity, row.unit, price, 1, "three_way",
-                           paper.rate, "", ""))  # fmt: skip
+            orders.append((
+                paper.order, paper.supplier.id, "2026-04-20", paper.supplier.currency, "open", row.order_line, row.item,
+                row.supplier_item, row.description, quantity, row.unit, price, 1, "three_way", paper.rate, "", "",
+            ))  # fmt: skip
             receipts.append((f"GR-{paper.order}", paper.order, "2026-05-02", paper.delivery_note, row.order_line,
                              row.order_line, quantity, row.unit, 0, 0, "true", ""))  # fmt: skip
     heads = (
@@ -97,6 +101,15 @@ def _csv(head: str, rows: list[tuple[object, ...]]) -> str:
     writer.writerow(head.split())
     writer.writerows(rows)
     return out.getvalue()
+
+
+@cache
+def filled() -> Path:
+    """The same for all tests of this process, made once: to be copied, not changed."""
+    folder = Path(tempfile.mkdtemp(prefix="tally-busy-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    fill(folder / "home", PEOPLE)
+    return folder / "home"
 
 
 def fill(home: Path, people: dict[str, str]) -> None:
@@ -126,4 +139,4 @@ def fill(home: Path, people: dict[str, str]) -> None:
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
 
 
-__all__ = ["BUYERS", "CLERKS", "fill", "papers"]
+__all__ = ["BUYERS", "CLERKS", "fill", "filled", "papers"]
