@@ -6,11 +6,16 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 from urllib.parse import urlencode
+
+from fastapi import Path as PathParameter
 
 from documents.errors import WrongUseError
 from storage.search import Period
+
+Id = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
+"""The number of a record in an address."""
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -62,6 +67,17 @@ def choice_of(kind: type[Choice], text: str, what: str) -> Choice | None:
         raise WrongUseError(f"{what}: {text[:40]!r} is none of {', '.join(one.value for one in kind)}") from error
 
 
+def text_of(text: str, longest: int = 200) -> str:
+    """Text that a database can keep. Raises WrongUseError for a NUL, half a character, or too much of it.
+
+    >>> text_of(" V100 ")
+    'V100'
+    """
+    if len(text) > longest or "\0" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise WrongUseError(f"this is no text of at most {longest} characters")
+    return text.strip()
+
+
 def number_of(text: str, what: str) -> int | None:
     """A whole number of at most ten digits. Raises WrongUseError naming the field."""
     if not text.strip():
@@ -98,4 +114,4 @@ def address(path: str, **asked: Any) -> str:
     return f"{path}?{urlencode(said)}" if said else path
 
 
-__all__ = ["USUAL", "address", "amount_of", "choice_of", "day_of", "number_of", "period_of"]
+__all__ = ["USUAL", "Id", "address", "amount_of", "choice_of", "day_of", "number_of", "period_of", "text_of"]

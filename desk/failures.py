@@ -19,7 +19,7 @@ from documents.errors import TallymarkError
 
 STATUS: Final = {
     "not-found": 404, "not-allowed": 403, "stale": 409, "wrong-use": 400, "illegal-transition": 409,
-    "storage-busy": 503, "archive-full": 507, "too-many-attempts": 429, "over-allocated": 409,
+    "storage-busy": 503, "archive-full": 507, "too-many-attempts": 429, "over-allocated": 409, "policy": 400,
     "identity-provider": 502,
 }  # fmt: skip
 """Statuses by the code of a failure; 500 for all others."""

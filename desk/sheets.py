@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from documents.money import plain
 
@@ -81,8 +81,9 @@ def _cell(value: Any) -> str:
 def _typed(tab: Any, value: Any) -> Any:
     from openpyxl.cell import WriteOnlyCell
 
-    if value is None or (isinstance(value, int | Decimal | date) and not isinstance(value, datetime)):
-        return WriteOnlyCell(tab, value)
+    as_it_is = isinstance(value, int | Decimal | date) and not isinstance(value, datetime)
+    if value is None or as_it_is:
+        return WriteOnlyCell(tab, cast(Any, value))
     cell = WriteOnlyCell(tab, safe_text(value.isoformat() if isinstance(value, datetime) else str(value))[:32_000])
     cell.data_type = "s"
     return cell

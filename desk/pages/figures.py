@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from desk import dashboard
-from desk.asked import USUAL, address, choice_of, day_of, period_of
+from desk.asked import USUAL, address, choice_of, day_of, period_of, text_of
+from desk.attachment import attachment
 from desk.navigation import Entry
-from desk.pages.archive import attachment
 from desk.rendering import page
 from desk.sheets import CSV, XLSX, Sheet, as_csv, as_xlsx
 from desk.visit import Visit, Visited, allow
@@ -54,7 +54,7 @@ def download(visit: Visited, form: str, span: str = "", since: str = "", until: 
 @router.get("/uninvoiced")
 def uninvoiced(request: Request, visit: Visited, supplier: str = "") -> Response:
     """Goods received, not invoiced, line by line."""
-    lines = figures.uninvoiced(visit.shift, supplier or None)
+    lines = figures.uninvoiced(visit.shift, text_of(supplier) or None)
     facts: dict[str, Any] = {"lines": lines[:SHOWN], "owed": figures.Owed.of(lines), "supplier": supplier}
     return page(request, visit, "uninvoiced.html", **facts)
 
@@ -62,7 +62,7 @@ def uninvoiced(request: Request, visit: Visited, supplier: str = "") -> Response
 @router.get("/uninvoiced.{form}")
 def uninvoiced_sheet(visit: Visited, form: str, supplier: str = "") -> Response:
     """The same as CSV or XLSX."""
-    return sheet(visit, "uninvoiced", [_owed(figures.uninvoiced(visit.shift, supplier or None))], form)
+    return sheet(visit, "uninvoiced", [_owed(figures.uninvoiced(visit.shift, text_of(supplier) or None))], form)
 
 
 @router.get("/promised")
@@ -71,7 +71,9 @@ def promised(
 ) -> Response:  # fmt: skip
     """Promised order lines, with what became of them."""
     period, chosen = Period(day_of(since, "from"), day_of(until, "to")), choice_of(Fate, fate, "fate")
-    lines = [one for one in figures.promised(visit.shift, period, supplier or None) if chosen in (None, one.fate)]
+    lines = [
+        one for one in figures.promised(visit.shift, period, text_of(supplier) or None) if chosen in (None, one.fate)
+    ]
     facts: dict[str, Any] = {"lines": lines[:SHOWN], "total": len(lines), "period": period, "fate": chosen}
     return page(request, visit, "promised.html", supplier=supplier, **facts)
 
@@ -82,7 +84,7 @@ def promised_sheet(
 ) -> Response:  # fmt: skip
     """The same as CSV or XLSX."""
     period = Period(day_of(since, "from"), day_of(until, "to"))
-    return sheet(visit, "promised", [_promised(figures.promised(visit.shift, period, supplier or None))], form)
+    return sheet(visit, "promised", [_promised(figures.promised(visit.shift, period, text_of(supplier) or None))], form)
 
 
 def sheet(visit: Visit, name: str, sheets: list[Sheet], form: str) -> Response:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from desk.asked import address, amount_of, day_of
+from desk.asked import Id, address, amount_of, day_of, text_of
 from desk.navigation import Entry
 from desk.rendering import is_partial, page, redirect
 from desk.spelling import words
@@ -31,10 +31,10 @@ Key = Annotated[str, Form(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9-]+$
 @router.get("")
 def expected(request: Request, visit: Visited, q: str = "", after: str = "") -> Response:
     """What receiving sees in the morning."""
-    told = goods_in(visit.shift, piece=q[:100], after=after[:200] or None)
+    told = goods_in(visit.shift, piece=text_of(q), after=text_of(after) or None)
     further = address("/goods-in", q=q, after=told.next) if told.next else ""
     facts: dict[str, Any] = {"told": told, "q": q, "after": after, "further": further, "may": visit.may(Role.RECEIVING)}
-    return page(request, visit, "goods_in.html", fragment="results", today=visit.shift.as_of, **facts)
+    return page(request, visit, "goods_in.html", today=visit.shift.as_of, **facts)
 
 
 @router.post("/counts")
@@ -47,7 +47,7 @@ def begin(
 
 
 @router.post("/slips/{slip}")
-def from_slip(request: Request, visit: Visited, slip: int) -> Response:
+def from_slip(request: Request, visit: Visited, slip: Id) -> Response:
     """Draft counts from a packing slip."""
     counts = counting.from_slip(visit.shift, visit.person, slip)
     more = f"; {len(counts) - 1} more are open, one an order" if len(counts) > 1 else ""
@@ -55,14 +55,14 @@ def from_slip(request: Request, visit: Visited, slip: int) -> Response:
 
 
 @router.get("/counts/{count_id}")
-def count(request: Request, visit: Visited, count_id: int) -> Response:
+def count(request: Request, visit: Visited, count_id: Id) -> Response:
     """A count: the gun's field, the lines of the order, what was entered."""
     return _count(request, visit, count_id)
 
 
 @router.post("/counts/{count_id}/scan")
 def scanned(
-    request: Request, visit: Visited, count_id: int, key: Key, code: Text = "", pallet: Text = ""
+    request: Request, visit: Visited, count_id: Id, key: Key, code: Text = "", pallet: Text = ""
 ) -> Response:  # fmt: skip
     """Count what the gun read; a refusal is told in place, loud and in words, and changes nothing."""
     try:
@@ -74,7 +74,7 @@ def scanned(
 
 @router.post("/counts/{count_id}/enter")
 def entered(
-    request: Request, visit: Visited, count_id: int, key: Key, order_line: Annotated[int, Form()], quantity: Text,
+    request: Request, visit: Visited, count_id: Id, key: Key, order_line: Annotated[int, Form()], quantity: Text,
     lot: Text = "", expiry: Text = "",
 ) -> Response:  # fmt: skip
     """Count a quantity typed in beside its line."""
@@ -89,7 +89,7 @@ def entered(
 
 @router.post("/counts/{count_id}/correct")
 def corrected(
-    request: Request, visit: Visited, count_id: int, key: Key, entry: Annotated[int, Form()], quantity: Text,
+    request: Request, visit: Visited, count_id: Id, key: Key, entry: Annotated[int, Form()], quantity: Text,
     reason: Text,
 ) -> Response:  # fmt: skip
     """Put an entry right by a new one."""
@@ -102,7 +102,7 @@ def corrected(
 
 @router.post("/counts/{count_id}/after")
 def happened(
-    request: Request, visit: Visited, count_id: int, key: Key, order_line: Annotated[int, Form()], quantity: Text,
+    request: Request, visit: Visited, count_id: Id, key: Key, order_line: Annotated[int, Form()], quantity: Text,
     act: Text, lot: Text = "", reason: Text = "",
 ) -> Response:  # fmt: skip
     """After booking: quality's inspection, or goods sent back."""
@@ -119,7 +119,7 @@ def happened(
 
 
 @router.post("/counts/{count_id}/book")
-def book(request: Request, visit: Visited, count_id: int, reason: Text = "") -> Response:
+def book(request: Request, visit: Visited, count_id: Id, reason: Text = "") -> Response:
     """Book the count as goods receipt."""
     booked = counting.book(visit.shift, visit.person, count_id, reason)
     told = (f"{words(one.kind.value)} {one.number or one.id} is {one.state.value}" for one in booked.woken)
@@ -129,7 +129,7 @@ def book(request: Request, visit: Visited, count_id: int, reason: Text = "") -> 
 
 
 @router.post("/counts/{count_id}/drop")
-def drop(request: Request, visit: Visited, count_id: int, reason: Text = "") -> Response:
+def drop(request: Request, visit: Visited, count_id: Id, reason: Text = "") -> Response:
     """Give a count up."""
     dropped = counting.drop(visit.shift, visit.person, count_id, reason)
     return redirect(request, "/goods-in", f"Count {dropped.number} was given up; nothing is booked")
@@ -157,9 +157,9 @@ def _count(
         supplier = unit.masters.supplier(order.supplier)
     facts: dict[str, Any] = {
         "count": one, "order": standing, "supplier": supplier, "entries": entries, "lines": lines, "over": surplus,
-        "scanned": scanned, "refused": refused,
-        "heard": _heard(scanned, refused), "told": _told(scanned, refused), "code": code, "pallet": pallet, "key": secrets.token_hex(12),
-        "may": visit.may(Role.RECEIVING), "may_inspect": visit.may(Role.QUALITY), "open": one.state is CountState.OPEN,
+        "scanned": scanned, "refused": refused, "heard": _heard(scanned, refused), "told": _told(scanned, refused),
+        "code": code, "pallet": pallet, "key": secrets.token_hex(12), "may": visit.may(Role.RECEIVING),
+        "may_inspect": visit.may(Role.QUALITY), "open": one.state is CountState.OPEN,
     }  # fmt: skip
     return page(request, visit, "count.html", fragment="tally", **facts)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, File, Request, UploadFile
 from starlette.responses import Response
 
-from desk.asked import address, choice_of, number_of
+from desk.asked import Id, address, choice_of, number_of, text_of
 from desk.navigation import Entry
 from desk.rendering import page, redirect
 from desk.visit import Visited, allow
@@ -31,7 +31,7 @@ def register(
     unfinished = outcome == "open"
     query = mails.MailQuery(
         None if unfinished else choice_of(Outcome, outcome, "outcome"), choice_of(Reason, reason, "reason"), unfinished,
-        account or None, q[:200], number_of(before, "page"),
+        text_of(account) or None, text_of(q), number_of(before, "page"),
     )  # fmt: skip
     told = mails.register(visit.shift, query)
     asked = {"q": q, "outcome": outcome, "reason": reason, "account": account}
@@ -43,11 +43,11 @@ def register(
         "outcomes": list(Outcome),
         "reasons": list(Reason),
     }
-    return page(request, visit, "mails.html", fragment="results", **facts)
+    return page(request, visit, "mails.html", **facts)
 
 
 @router.get("/{number}", dependencies=_READ)
-def mail(request: Request, visit: Visited, number: int) -> Response:
+def mail(request: Request, visit: Visited, number: Id) -> Response:
     """One mail."""
     return page(request, visit, "mail.html", one=mails.mail(visit.shift, number))
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
+from desk.asked import text_of
 from desk.navigation import Entry
 from desk.rendering import page, redirect
 from desk.visit import Visited, allow
@@ -21,14 +22,14 @@ router = APIRouter(prefix="/suppliers", dependencies=[allow(*READERS)])
 @router.get("")
 def suppliers(request: Request, visit: Visited, q: str = "", after: str = "") -> Response:
     """Suppliers by a piece of id, name, VAT id, domain or account."""
-    found = partners.suppliers(visit.shift, q[:200], after[:200])
-    return page(request, visit, "suppliers.html", fragment="results", found=found, q=q, after=after)
+    found = partners.suppliers(visit.shift, text_of(q), text_of(after))
+    return page(request, visit, "suppliers.html", found=found, q=q, after=after)
 
 
 @router.get("/{supplier_id:path}")
 def supplier(request: Request, visit: Visited, supplier_id: str) -> Response:
     """One supplier."""
-    one = partners.partner(visit.shift, supplier_id)
+    one = partners.partner(visit.shift, text_of(supplier_id))
     return page(request, visit, "supplier.html", one=one, may_withdraw=visit.may(*partners.WITHDRAWERS))
 
 

@@ -1,0 +1,95 @@
+"""/policy: the policy in force, what another would have changed, and saving it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from desk.pages.policy import LONGEST, READERS
+from desk.resources import Sent, Told
+from desk.visit import Visited, allow
+from journey import proposal
+
+router = APIRouter(prefix="/policy", tags=["policy"], dependencies=[allow(*READERS)])
+
+
+class Saved(Told):
+    """A version that was saved."""
+
+    number: int
+    at: datetime
+    person: str
+    because: str
+    text: str
+    hash: str
+
+
+class InForce(Told):
+    """The policy in force; `seen` is what saving another one asks for."""
+
+    text: str
+    hash: str
+    seen: str
+    limits: Mapping[str, str]
+    versions: list[Saved]
+    by_hand: bool
+
+
+class Proposed(Sent):
+    """A proposal, as TOML; tried on the documents judged since a day."""
+
+    text: Annotated[str, Field(max_length=LONGEST)]
+    since: date | None = None
+
+
+class Tried(Told):
+    """What it would change: limits, sums as `tallymark simulate --json` prints them, the first documents.
+    `complete` is False where there were more documents than are tried at once."""
+
+    changes: list[tuple[str, str, str]]
+    warnings: list[str]
+    sums: Mapping[str, Any]
+    documents: list[Mapping[str, Any]]
+    complete: bool
+
+
+class ToSave(Sent):
+    """A proposal to put in force, why, and what the author had before them."""
+
+    text: Annotated[str, Field(max_length=LONGEST)]
+    reason: Annotated[str, Field(min_length=1, max_length=400)]
+    seen: Annotated[str, Field(min_length=64, max_length=64)]
+
+
+@router.get("")
+def policy(visit: Visited) -> InForce:
+    """The policy in force, with every limit and the versions saved."""
+    told = proposal.in_force(visit.shift)
+    return InForce(
+        text=told.text, hash=told.hash, seen=proposal.seen(visit.shift),
+        limits={key: value for key, value, _ in told.limits},
+        versions=[Saved.model_validate(one) for one in told.versions], by_hand=told.by_hand,
+    )  # fmt: skip
+
+
+@router.post("/what-if")
+def what_if(visit: Visited, sent: Proposed) -> Tried:
+    """What a proposal would have changed; nothing is written."""
+    tried = proposal.what_if(visit.shift, sent.text, sent.since)
+    return Tried(
+        changes=list(tried.changes), warnings=list(tried.idle), sums=tried.tally.to_json(),
+        documents=[one.to_json() for one in tried.documents], complete=tried.complete,
+    )  # fmt: skip
+
+
+@router.post("", status_code=201)
+def save(visit: Visited, sent: ToSave) -> Saved:
+    """Put a proposal in force."""
+    return Saved.model_validate(proposal.save(visit.shift, visit.person, sent.text, sent.reason, sent.seen))
+
+
+__all__ = ["router"]
