@@ -100,6 +100,7 @@ def _message(finding: Finding) -> str:
 def add_to(app: typer.Typer) -> None:
     """Register the group."""
     group.command()(settling.resolve)
+    group.command()(settling.withdraw)
     app.add_typer(group)
     app.command()(settling.correct)
 

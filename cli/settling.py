@@ -119,6 +119,24 @@ def _table(settled: Iterable[Done], *, dry_run: bool) -> int:
     return refused
 
 
+def withdraw(document: Number, who: As, role: InRole, reason: Reason) -> None:
+    """Take back a document that was posted and filed, as one that should never have been; approvers do.
+
+    A cancellation of its posting is written for the ERP, once; the goods that it took are free again, and what it
+    stopped (its copies, others on its orders) is matched again. It stays in the archive, as rejected.
+
+    Example: tallymark queue withdraw 3 --role approver --reason "a forgery: the supplier never sent it"
+    """
+    from journey.resolve import Actor
+    from journey.settings import load
+    from journey.shift import open_shift
+    from journey.withdraw import withdraw as take_back
+
+    with open_shift(load()) as shift:
+        after = take_back(shift, document, Actor(who, role), reason)
+    console.say(f"document {after.id} is withdrawn and now {after.state.value}; its posting is cancelled")
+
+
 def correct(
     document: Number,
     values: Annotated[list[str], typer.Argument(metavar="FIELD=VALUE...", help="invoice_date=2026-05-05")],
@@ -149,4 +167,4 @@ def _tell(document: Document) -> None:
     console.say(f"document {document.id} was matched again and is now {document.state.value}")
 
 
-__all__ = ["As", "InRole", "correct", "resolve"]
+__all__ = ["As", "InRole", "correct", "resolve", "withdraw"]

@@ -24,7 +24,8 @@ class State(StrEnum):
 
 
 # Held and waiting documents go back to `read` to be matched again: a resolution never flips a state.
-# A withdrawn or rejected document may be taken up again by a person ("not a duplicate"), likewise by `read`.
+# A rejected document may be taken up again by a person ("not a duplicate"), likewise by `read`. A filed one can
+# be withdrawn by an approver: it is then rejected, and its posting cancelled.
 LEGAL: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.READ, State.QUARANTINED, State.IGNORED}),
     State.READ: frozenset({State.MATCHED, State.FILED, State.READ, State.IGNORED}),
@@ -36,7 +37,7 @@ LEGAL: dict[State, frozenset[State]] = {
     State.REJECTED: frozenset({State.READ}),
     State.QUARANTINED: frozenset({State.RECEIVED}),
     State.IGNORED: frozenset({State.RECEIVED}),
-    State.FILED: frozenset(),
+    State.FILED: frozenset({State.REJECTED}),
 }
 
 

@@ -9,8 +9,9 @@
     post      journey/post.py      an approved document goes to the ERP, exactly once
     file      journey/file.py      at rest, indexed, to be found ten years later
 
-Beside the way: `resolve` (journey/resolve.py) is what a person does about a held document, `wake`
-(journey/wake.py) what a new fact does to a waiting one. Both lead back to `match`.
+Beside the way: `resolve` (journey/resolve.py) is what a person does about a held document, `wake` (journey/wake.py)
+what a new fact does to a waiting one; both lead back to `match`. `withdraw` (journey/withdraw.py) takes back what
+was posted and filed.
 
 Each step is committed before the next begins and does nothing when it is done again, so a run that was
 killed anywhere is finished by the next one; match and decide of an invoice are committed together

@@ -19,6 +19,7 @@ from documents.kinds import Kind, Reason
 from documents.lifecycle import State
 from extractors.sandbox import ReaderPool
 from journey import handin
+from journey.cancel import cancel
 from journey.decide import decide
 from journey.file import file
 from journey.lease import Lease, hold
@@ -118,6 +119,7 @@ def _work_off(
     outbox.sweep(shift.workspace.outbox)
     unwrap_all(shift, readers, spread, batch, report)
     read_all(shift, readers, spread, batch, report)
+    cancel(shift)
     wake(shift)
     settle_all(shift, settle, batch, report)
 

@@ -32,7 +32,7 @@ def _custody(shift: Shift) -> Iterator[Check]:
         balance = unit.custody.balance()
         entries, ledger = unit.audit.verify(), unit.ledger.faults()
         head, _ = unit.audit.head()
-        unposted = unit.postings.unfinished()
+        unposted = (*unit.postings.unfinished(), *unit.cancellations.unfinished())
     mails, documents = balance.messages["total"], balance.documents["total"]
     told = f"the sums balance: {mails} mails, {balance.parts['total']} parts, {documents} documents"
     yield _sound("custody", balance.faults, told)

@@ -88,13 +88,18 @@ def take_up(unit: Unit, documents: Iterable[int], why: str) -> tuple[int, ...]:
 def ripple(unit: Unit, document: Document, but: Collection[int] = ()) -> tuple[int, ...]:
     """Take up what was stopped by a document that a person has changed or rejected: its duplicates, and
     later documents that are held on the same orders; `but` those that are taken up already."""
-    orders = set(document.draft.values("orders")) | {document.draft.value("po_number") or ""}
-    stored = unit.verdicts.latest(document.id)
-    orders |= set(stored.verdict.orders) if stored else set()
-    keys = [WakeKey("document", str(document.id)), *(WakeKey("order", order) for order in sorted(orders) if order)]
-    stopped = (unit.custody.document(number) for number in unit.queue.woken_by(keys) if number not in but)
+    stopped = (unit.custody.document(number) for number in stopped_by(unit, document) if number not in but)
     later = [one.id for one in stopped if one.rank > document.rank]
     return take_up(unit, later, f"document {document.id} was changed by a person")
 
 
-__all__ = ["ANY_SUPPLIER", "keys_of", "ripple", "take_up", "until", "wake"]
+def stopped_by(unit: Unit, document: Document) -> tuple[int, ...]:
+    """The documents that a document may have stopped, in custody order: copies, and others on its orders."""
+    orders = set(document.draft.values("orders")) | {document.draft.value("po_number") or ""}
+    stored = unit.verdicts.latest(document.id)
+    orders |= set(stored.verdict.orders) if stored else set()
+    keys = [WakeKey("document", str(document.id)), *(WakeKey("order", order) for order in sorted(orders) if order)]
+    return unit.queue.woken_by(keys)
+
+
+__all__ = ["ANY_SUPPLIER", "keys_of", "ripple", "stopped_by", "take_up", "until", "wake"]

@@ -14,7 +14,7 @@ from storage.looks import Looks
 from storage.masters import Masters
 from storage.outbox import Escalations, Letters, Outbox
 from storage.people import People
-from storage.postings import Postings
+from storage.postings import Cancellations, Postings
 from storage.preferences import Preferences
 from storage.queue import Queue
 from storage.receiving import Receiving
@@ -85,6 +85,11 @@ class Unit:
     def postings(self) -> Postings:
         """The way into the ERP, exactly once."""
         return Postings(self.transaction, self.audit)
+
+    @cached_property
+    def cancellations(self) -> Cancellations:
+        """The way out of the ERP again, at most once."""
+        return Cancellations(self.transaction, self.audit)
 
     @cached_property
     def people(self) -> People:

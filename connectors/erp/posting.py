@@ -12,6 +12,7 @@ from documents.invoice import Invoice, InvoiceLine
 from documents.money import plain
 
 FORMAT = "tallymark-posting/1"
+CANCELLATION = "tallymark-cancellation/1"
 COLUMNS = (
     "key", "kind", "supplier", "number", "date", "currency", "line", "order", "order_line", "item", "description",
     "quantity", "unit", "unit_price", "price_per", "discount_percent", "net",
@@ -26,6 +27,16 @@ class Origin:
     document: int
     verdict: int
     blobs: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cancels:
+    """The posting that a cancellation takes back: its key and the SHA-256 of its record, and who asked, and why."""
+
+    key: str
+    sha256: str
+    person: str
+    reason: str
 
 
 def record(origin: Origin, invoice: Invoice, verdict: Verdict) -> dict[str, Any]:
@@ -46,6 +57,16 @@ def record(origin: Origin, invoice: Invoice, verdict: Verdict) -> dict[str, Any]
         "lines": [_line(line, _paired(verdict).get(line.line)) for line in invoice.lines],
         "allocations": [allocation.to_json() for allocation in verdict.allocations],
         "policy_hash": verdict.policy_hash,
+    }  # fmt: skip
+
+
+def cancellation(origin: Origin, invoice: Invoice, verdict: Verdict, cancels: Cancels) -> dict[str, Any]:
+    """A posting taken back, as a record: what was posted, under a key of its own, and which posting it was.
+
+    Figures are those of the posting, with its signs: the format says that they are reversed."""
+    return record(origin, invoice, verdict) | {
+        "format": CANCELLATION, "cancels": cancels.key, "cancels_sha256": cancels.sha256,
+        "cancelled_by": cancels.person, "cancelled_because": cancels.reason,
     }  # fmt: skip
 
 
@@ -77,4 +98,4 @@ def _day(invoice: Invoice) -> str | None:
     return invoice.date.isoformat() if invoice.date else None
 
 
-__all__ = ["COLUMNS", "FORMAT", "Origin", "record", "rows"]
+__all__ = ["CANCELLATION", "COLUMNS", "FORMAT", "Cancels", "Origin", "cancellation", "record", "rows"]

@@ -19,6 +19,7 @@ from storage.records.custody import (
     Sighting,
 )
 from storage.records.decisions import (
+    Cancellation,
     ExceptionState,
     NewResolution,
     Posting,
@@ -47,6 +48,7 @@ from storage.records.trail import AuditEntry
 __all__ = [
     "AuditEntry",
     "Balance",
+    "Cancellation",
     "Change",
     "Channel",
     "Comment",

@@ -125,7 +125,17 @@ class Posting:
     read_back: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Cancellation(Posting):
+    """The same of a posting that is taken back: under the verdict that was posted, with who asked for it and why."""
+
+    person: str = ""
+    role: Role = Role.APPROVER
+    reason: str = ""
+
+
 __all__ = [
+    "Cancellation",
     "ExceptionState",
     "NewResolution",
     "Posting",

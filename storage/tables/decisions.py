@@ -160,7 +160,33 @@ class PostingRow(SQLModel, table=True):
     posted_at: str | None = Field(default=None, sa_type=Text, index=True)
 
 
+class CancellationRow(SQLModel, table=True):
+    """A posting taken back: one document's one way out of the ERP again, and who asked for it."""
+
+    __tablename__ = "cancellation"
+    __table_args__ = (
+        one_of("role", Role),
+        one_of("state", PostingState),
+        CheckConstraint("state = 'pending' OR sha256 IS NOT NULL", name="written"),
+        CheckConstraint("state <> 'posted' OR read_back = sha256", name="read_back"),
+        CheckConstraint("length(trim(reason)) > 0", name="reason"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    document_id: int = refers("document.id", index=False, unique=True)
+    verdict_id: int = refers("verdict.id", index=False, unique=True)
+    key: str = Field(sa_type=Text, unique=True)
+    state: str = Field(sa_type=Text, index=True)
+    sha256: str | None = Field(default=None, sa_type=Text)
+    read_back: str | None = Field(default=None, sa_type=Text)
+    written_at: str | None = Field(default=None, sa_type=Text)
+    posted_at: str | None = Field(default=None, sa_type=Text)
+    person: str = Field(sa_type=Text)
+    role: str = Field(sa_type=Text)
+    reason: str = Field(sa_type=Text)
+
+
 ALLOCATION = table(AllocationRow)
+CANCELLATION = table(CancellationRow)
 VERDICT = table(VerdictRow)
 QUEUE_ITEM = table(ExceptionRow)
 WAITING = table(WaitingRow)
@@ -168,4 +194,4 @@ WAITING_KEY = table(WaitingKeyRow)
 RESOLUTION = table(ResolutionRow)
 POSTING = table(PostingRow)
 
-__all__ = ["ALLOCATION", "POSTING", "QUEUE_ITEM", "RESOLUTION", "VERDICT", "WAITING", "WAITING_KEY"]
+__all__ = ["ALLOCATION", "CANCELLATION", "POSTING", "QUEUE_ITEM", "RESOLUTION", "VERDICT", "WAITING", "WAITING_KEY"]

@@ -126,3 +126,16 @@ def test_only_what_is_not_booked_is_drafted(ran: Any) -> None:
               if json.loads(hit)["kind"] == "packing_slip"]  # fmt: skip
     done = ran("receipts", "draft", str(slip["document"]))
     assert (done.returncode, "booked already" in done.stderr) == (2, True)
+
+
+def test_what_was_filed_is_withdrawn_by_an_approver(settled: Any) -> None:
+    hits = [json.loads(hit) for hit in settled("find", "--number", "NS-26-0412", "--json").stdout.splitlines()]
+    document = next(hit["document"] for hit in hits if hit["state"] == "filed")
+    words = ("queue", "withdraw", str(document), "--as", "olga", "--reason", "a forgery")
+    refused = settled(*words, "--role", "clerk")
+    assert (refused.returncode, "approver" in refused.stderr) == (1, True)
+    done = settled(*words, "--role", "approver")
+    assert (done.returncode, "withdrawn" in done.stdout) == (0, True)
+    assert state(settled, "NS-26-0412") == ["filed", "rejected"]
+    hits = [json.loads(hit) for hit in settled("find", "--number", "NS-26-0412", "--json").stdout.splitlines()]
+    assert {hit["document"]: hit["state"] for hit in hits}[document] == "rejected"
