@@ -107,7 +107,8 @@ def exchange(server: Simulator) -> ExchangeSource:
     """The mailbox of the Exchange simulator."""
     endpoint = f"http://127.0.0.1:{server.port}/EWS/Exchange.asmx"
     login = {"user": "FACTORY\\ap", "password": "secret", "login": Login.BASIC}
-    return ExchangeSource(ExchangeAccount("127.0.0.1", "ap@factory.example", **login, endpoint=endpoint))  # type: ignore[arg-type]
+    account = ExchangeAccount("127.0.0.1", "ap@factory.example", **login, endpoint=endpoint, move_to="Done")  # type: ignore[arg-type]
+    return ExchangeSource(account)
 
 
 def measure_imap(server: Dovecot) -> None:

@@ -14,12 +14,11 @@ from urllib.parse import urlsplit
 
 import exchangelib
 from exchangelib import errors
-from exchangelib.folders import FolderCollection
-from exchangelib.folders.base import SyncCompleted
 from exchangelib.protocol import BaseProtocol, CachingProtocol, FailFast
 from exchangelib.version import Build, Version
 from requests.adapters import HTTPAdapter
 
+from connectors.mail.ews_changes import changes
 from connectors.mail.ews_mime import GetMime
 from connectors.mail.exchange import ONLINE_ENDS, Access, ExchangeAccount, Login
 from connectors.mail.source import Left, Letter, MailboxError
@@ -33,8 +32,6 @@ _BLOCK = 1 << 16
 _CAME = ["CreatedEvent", "MovedEvent", "NewMailEvent"]
 _LONGEST_STREAM = 30
 """Minutes for which Exchange keeps a stream of notifications open."""
-_CHANGES = 512
-"""Changes asked for at once: the most that the server gives."""
 
 
 class EwsSession:
@@ -50,9 +47,9 @@ class EwsSession:
         where there is no state, or the server no longer knows it."""
         with _told(self._account):
             try:
-                return self._synchronise(state)
+                return changes(self._folder, state)
             except errors.ErrorInvalidSyncStateData:
-                return self._synchronise(None)
+                return changes(self._folder, None)
 
     def fetch(self, listed: Sequence[Listed]) -> Iterator[Letter | Left]:
         """The letters by id, or why the server cannot give one; those gone are passed over."""
@@ -105,20 +102,6 @@ class EwsSession:
         if "_mailbox" in self.__dict__:
             self._mailbox.protocol.close()
             CachingProtocol.clear_cache()
-
-    def _synchronise(self, state: str | None) -> tuple[list[Listed], str]:
-        found: list[Listed] = []
-        walk = FolderCollection(account=self._mailbox, folders=[self._folder]).sync_items(
-            sync_state=state, only_fields=["size", "datetime_received"], max_changes_returned=_CHANGES
-        )
-        try:
-            for kind, item in walk:
-                if kind in ("create", "update"):
-                    received = str(item.datetime_received or "")
-                    found.append(Listed(item.id, item.changekey, int(item.size or 0), received, kind == "create"))
-        except SyncCompleted as done:
-            return sorted(found, key=lambda one: one.received), str(done.sync_state)
-        raise MailboxError(f"{self._account.host} ended its list of letters without a state")
 
     @cached_property
     def _mailbox(self) -> Any:

@@ -12,6 +12,7 @@ from exchangelib.errors import MalformedResponseError
 from exchangelib.fields import FieldPath
 from exchangelib.items import ID_ONLY, Message
 from exchangelib.services import GetItem
+from exchangelib.util import TNS
 
 _START = re.compile(rb"<(?:\w+:)?MimeContent(?:\s[^>]*[^/>])?>")
 _SPACE = b" \t\r\n"
@@ -23,7 +24,7 @@ class MimeStrainer:
 
     >>> strainer = MimeStrainer()
     >>> b"".join(strainer([b"<a><t:MimeCon", b"tent>aGVs", b"bG8=</t:MimeContent></a>"]))
-    b'<a><t:MimeContent>MA==</t:MimeContent></a>'
+    b'<a><t:MimeContent>0</t:MimeContent></a>'
     >>> strainer.contents
     [b'hello']
     """
@@ -64,11 +65,11 @@ class MimeStrainer:
             return b"", b"", False
         self.contents.append(bytes(self._decoded))
         self._decoded = None
-        return base64.b64encode(str(len(self.contents) - 1).encode()), held[end:], True
+        return b"%d" % (len(self.contents) - 1), held[end:], True
 
 
 class GetMime(GetItem):  # type: ignore[misc]
-    """GetItem whose answer is strained: an item's `mime_content` is the place in `contents`."""
+    """GetItem whose answer is strained: each item is the place of its MIME in `contents`."""
 
     def __init__(self, account: Any) -> None:
         super().__init__(account=account)
@@ -84,11 +85,14 @@ class GetMime(GetItem):  # type: ignore[misc]
             self.stop_streaming()
         return [self._content(one) for one in found]
 
-    def _content(self, item: Any) -> bytes | Exception:
-        if isinstance(item, Exception):
-            return item
+    def _elem_to_obj(self, elem: Any) -> str:
+        return str(elem.findtext(f"{{{TNS}}}MimeContent") or "")
+
+    def _content(self, place: str | Exception) -> bytes | Exception:
+        if isinstance(place, Exception):
+            return place
         nothing: Exception = MalformedResponseError("it came without content")
-        return self._strainer.contents[int(item.mime_content)] if item.mime_content else nothing
+        return self._strainer.contents[int(place)] if place else nothing
 
     def _get_soap_parts(self, response: Any) -> Any:  # type: ignore[override, unused-ignore]
         return GetItem._get_soap_parts(_Strained(response, self._strainer))
