@@ -13,6 +13,7 @@ from cli import (
     demo,
     imports,
     learnt,
+    letter,
     mailbox,
     operation,
     outbox,
@@ -37,7 +38,7 @@ app = typer.Typer(
 )  # fmt: skip
 _GROUPS = (
     demo, up, run, mailbox, reading, matching, imports, receipts, queue, learnt, verdicts, simulate, policy, archive,
-    outbox, user, operation,
+    letter, outbox, user, operation,
 )  # fmt: skip
 for register in _GROUPS:
     register.add_to(app)

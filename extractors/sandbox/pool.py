@@ -13,13 +13,14 @@ from types import TracebackType
 from typing import Any, Protocol, Self, TypeAlias
 
 from documents.draft import Draft
+from documents.measures import Box
 from extractors.picture import Picture
 from extractors.sandbox import frames
 from extractors.sandbox.confinement import Confinement
 from extractors.sandbox.ending import distrust, ending, failure, told_failure
 from extractors.sandbox.limits import ChildLimits
 from extractors.sandbox.process import ServerProcess
-from extractors.sandbox.tasks import picture_answer, read_answer, signatures_answer
+from extractors.sandbox.tasks import marked_answer, picture_answer, read_answer, signatures_answer
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
 from extractors.unwrap.unwrapped import Signature, Unwrapped
@@ -103,6 +104,13 @@ class ReaderPool:
         record, found = self._ask(request, data)
         with distrust():
             return picture_answer(record, found)
+
+    def mark(self, picture: Picture, boxes: Sequence[Box]) -> bytes:
+        """A page's picture with places marked on it (boxes in points), as PNG."""
+        size = [picture.page.width, picture.page.height]
+        _, found = self._ask({"task": "mark", "size": size, "boxes": [list(box) for box in boxes]}, picture.data)
+        with distrust():
+            return marked_answer(found)
 
     def probe(self, name: str, argument: str = "") -> str:
         """What a reader achieves of something forbidden (`extractors.sandbox.probes`)."""

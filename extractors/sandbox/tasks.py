@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from documents.draft import Draft
 from documents.errors import TallymarkError
 from documents.printed import PrintedPage
-from extractors.picture import PICTURES, Picture
+from extractors.picture import PICTURES, PNG, Picture
 from extractors.sandbox.probes import probe
 from extractors.source import ReadOptions
 from extractors.unwrap.limits import UnwrapLimits
@@ -53,6 +53,13 @@ def picture_answer(record: Mapping[str, Any], frames: Sequence[bytes]) -> Pictur
     return Picture(frames[0], media, PrintedPage.from_json(record.get("page")), count)
 
 
+def marked_answer(frames: Sequence[bytes]) -> bytes:
+    """The marked picture of an answer; raises ValueError on anything that is none."""
+    if len(frames) != 1 or not frames[0].startswith(PICTURES[PNG]):
+        raise ValueError("an answer holds one marked picture")
+    return frames[0]
+
+
 def signatures_answer(record: Mapping[str, Any]) -> tuple[Signature, ...]:
     """The signatures of an answer; raises ValueError on anything else."""
     found = record.get("signatures")
@@ -94,12 +101,30 @@ def _picture(request: Request, data: Data) -> Answer:
     return {"media": made.media, "page": made.page.to_json(), "count": made.count}, (made.data,)
 
 
+def _mark(request: Request, data: Data) -> Answer:
+    from extractors.pages.marks import marked
+
+    width, height = request["size"]
+    return {}, (marked(data[0], (width, height), [tuple(box) for box in request["boxes"]]),)
+
+
 def _probe(request: Request, data: Data) -> Answer:
     return {"probe": probe(str(request["name"]), data[0].decode())}, ()
 
 
 _TASKS: Mapping[str, Callable[[Request, Data], Answer]] = {
-    "read": _read, "unwrap": _unwrap, "signatures": _signatures, "picture": _picture, "probe": _probe,
+    "read": _read, "unwrap": _unwrap, "signatures": _signatures, "picture": _picture, "mark": _mark,
+    "probe": _probe,
 }  # fmt: skip
 
-__all__ = ["Answer", "Data", "Request", "answer", "failed", "picture_answer", "read_answer", "signatures_answer"]
+__all__ = [
+    "Answer",
+    "Data",
+    "Request",
+    "answer",
+    "failed",
+    "marked_answer",
+    "picture_answer",
+    "read_answer",
+    "signatures_answer",
+]
