@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
 from sqlalchemy import Select, func, select
@@ -89,8 +89,8 @@ class DocumentFigures:
         return tuple(Sum(name, len(sums[name]), sum(sums[name], Decimal(0))) for name in sorted(sums, key=_last))
 
     def _at(self, times: Select[Any], total: int, share: Decimal) -> int:
-        rank = -(-total * share // 1)
-        return int(self._transaction.value(times.offset(max(int(rank) - 1, 0)).limit(1)))
+        rank = int((total * share).to_integral_value(ROUND_CEILING))
+        return int(self._transaction.value(times.offset(rank - 1).limit(1)))
 
     def _sums(self, *bounds: Any, amount: Any = SEARCH_ENTRY.c.gross) -> tuple[Sum, ...]:
         currency = SEARCH_ENTRY.c.currency
