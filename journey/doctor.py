@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from documents.errors import WrongUseError
 from extractors.sandbox import describe_guards
+from journey.hours import timetable
+from journey.notices.book import book_of
 from journey.shift import Shift
 
 Grade: TypeAlias = Literal["good", "warning", "fault"]
@@ -24,7 +27,7 @@ class Check:
 
 def examine(shift: Shift) -> list[Check]:
     """Look at everything; takes some seconds, as the readers are made to try what a hostile document would."""
-    return [*_custody(shift), *_settings(shift), *_guards(shift), _python()]
+    return [*_custody(shift), *_settings(shift), *_notices(shift), *_guards(shift), _python()]
 
 
 def _custody(shift: Shift) -> Iterator[Check]:
@@ -57,6 +60,19 @@ def _settings(shift: Shift) -> Iterator[Check]:
     empty = [name for name in ("supplier", "purchase_order", "receipt") if not counts.get(name)]
     if empty:
         yield Check("masters", "warning", f"there is no {' and no '.join(empty)} yet: see `tallymark import`")
+
+
+def _notices(shift: Shift) -> Iterator[Check]:
+    """Whether what is told to people can be told."""
+    try:
+        book_of(shift.settings.home)
+        timetable(shift.settings.home)
+    except WrongUseError as error:
+        yield Check("notices", "fault", error.sentence)
+    with shift.workspace.look() as unit:
+        counts = unit.outbox.counts()
+    if counts.get("failed"):
+        yield Check("outbox", "warning", f"{counts['failed']} notices or letters were refused: `tallymark outbox list`")
 
 
 def _guards(shift: Shift) -> Iterator[Check]:

@@ -101,9 +101,8 @@ class Reached(_Part):
 
 
 class Book(_Part):
-    """Everybody who may be told something, and by which servers. `desk` is where links lead to."""
+    """Everybody who may be told something, and by which servers; `digest_at` is the local time of the digests."""
 
-    desk: str = ""
     digest_at: str = Field("07:30", pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     mail: MailServer | None = None
     chat: Mapping[str, Chat] = Field(default_factory=dict)
@@ -118,8 +117,6 @@ class Book(_Part):
                 raise ValueError(f"{where}: there is no chat {unknown[0]}")
             if reached.mail and self.mail is None:
                 raise ValueError(f"{where} has an address of mail, but there is no [mail] to send it by")
-        if self.desk and not self.desk.startswith(("http://", "https://")):
-            raise ValueError("desk must begin with https:// or http://")
         return self
 
     @property

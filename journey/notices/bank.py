@@ -49,7 +49,7 @@ def _tell(shift: Shift, unit: Unit, document: Document, told: str, what: str) ->
     money = gross(document.draft)
     title = titled(unit, document)
     begins = f"{title[:1].upper()}{title[1:]}{f', {money},' if money else ''}"
-    body = f"{begins} {told}\n{_CALL}\n\n{_mail(facts)}\nOpen it: {where(book, document.id)}\n"
+    body = f"{begins} {told}\n{_CALL}\n\n{_mail(facts)}\nOpen it: {where(shift, document)}\n"
     notice = Notice(
         f"bank/{document.id}/{what}", OutgoingKind.NOTICE, f"Bank account: {title}", body, document.id, urgent=True
     )  # fmt: skip

@@ -11,8 +11,9 @@ from typing import Final
 
 from connectors.out.book import Book, Reached, read_book
 from documents.kinds import Role
+from journey.shift import Shift
 from storage import Unit
-from storage.records import Channel, NewOutgoing, OutgoingKind
+from storage.records import Channel, Document, NewOutgoing, OutgoingKind
 
 FILE: Final = "notices.toml"
 
@@ -71,9 +72,11 @@ def acting_for(unit: Unit, login: str, day: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.deputy for one in granted if one.principal == login and one.holds(day)))
 
 
-def where(book: Book, document: int) -> str:
-    """Where a document is opened: the desk's address, or the command."""
-    return f"{book.desk.rstrip('/')}/documents/{document}" if book.desk else f"tallymark explain {document}"
+def where(shift: Shift, document: Document) -> str:
+    """Where a document is opened: at the desk, if its address is set (`desk_url`), else by a command."""
+    if not shift.settings.desk_url:
+        return f"tallymark {'explain' if document.kind.matched else 'get'} {document.id}"
+    return f"{shift.settings.desk_url.rstrip('/')}/{'exceptions' if document.kind.matched else 'archive'}/{document.id}"
 
 
 def _ways(reached: Reached) -> Iterator[tuple[Channel, str]]:

@@ -45,7 +45,7 @@ def write_digests(shift: Shift, now: datetime) -> int:
     if not _hour_has_come(book, table, now, day):
         return 0
     roles = [role for role, reached in book.roles.items() if reached.digest]
-    return shift.workspace.run(lambda unit: sum(_write(unit, book, table, role, now) for role in roles))
+    return shift.workspace.run(lambda unit: sum(_write(shift, unit, book, table, role, now) for role in roles))
 
 
 def _hour_has_come(book: Book, table: Timetable, now: datetime, day: date) -> bool:
@@ -53,7 +53,7 @@ def _hour_has_come(book: Book, table: Timetable, now: datetime, day: date) -> bo
     return now >= begins and any(table.hours.on(day))
 
 
-def _write(unit: Unit, book: Book, table: Timetable, role: Role, now: datetime) -> int:
+def _write(shift: Shift, unit: Unit, book: Book, table: Timetable, role: Role, now: datetime) -> int:
     day = table.hours.day(now)
     key = f"digest/{role.value}/{day.isoformat()}"
     if unit.outbox.has(key):
@@ -63,7 +63,7 @@ def _write(unit: Unit, book: Book, table: Timetable, role: Role, now: datetime) 
         return 0
     many = len(found.items)
     subject = f"{many} open for {role.value}, {found.overdue} overdue"
-    body = "\n".join(_lines(unit, book, table, found, role, now)) + "\n"
+    body = "\n".join(_lines(shift, unit, table, found, role, now)) + "\n"
     return tell(unit, book, Notice(key, OutgoingKind.DIGEST, subject, body), of_role(book, role))
 
 
@@ -81,7 +81,7 @@ def standing(unit: Unit, table: Timetable, role: Role, now: datetime) -> Standin
 
 
 def _lines(
-    unit: Unit, book: Book, table: Timetable, found: Standing, role: Role, now: datetime
+    shift: Shift, unit: Unit, table: Timetable, found: Standing, role: Role, now: datetime
 ) -> Iterator[str]:  # fmt: skip
     reasons = Counter(code for item in found.items for code in {finding.code for finding in item.findings})
     oldest = found.oldest
@@ -95,15 +95,15 @@ def _lines(
     yield f"reasons         {', '.join(f'{code} {count}' for code, count in reasons.most_common())}"
     yield ""
     yield "Most money at stake:"
-    yield from _costliest(unit, book, found.items)
+    yield from _costliest(shift, unit, found.items)
 
 
-def _costliest(unit: Unit, book: Book, items: Sequence[QueueItem]) -> Iterator[str]:
+def _costliest(shift: Shift, unit: Unit, items: Sequence[QueueItem]) -> Iterator[str]:
     ranked = sorted(items, key=lambda item: (-(item.stake or Decimal(0)), item.id))
     for item in ranked[:_COSTLIEST]:
         stake = sums({item.currency: item.stake}) if item.stake is not None and item.currency else "no amount"
-        title = titled(unit, unit.custody.document(item.document))
-        yield f"- {stake}: {title}, {item.findings[0].code} ({where(book, item.document)})"
+        document = unit.custody.document(item.document)
+        yield f"- {stake}: {titled(unit, document)}, {item.findings[0].code} ({where(shift, document)})"
 
 
 __all__ = ["Standing", "standing", "write_digests"]

@@ -27,7 +27,7 @@ def escalate(shift: Shift, now: datetime) -> tuple[QueueItem, ...]:
     if not late:
         return ()
     return shift.workspace.run(
-        lambda unit: tuple(item for item in _late(unit, table, now) if _escalate(unit, book, table, item, now))
+        lambda unit: tuple(item for item in _late(unit, table, now) if _escalate(shift, unit, book, table, item, now))
     )  # fmt: skip
 
 
@@ -37,7 +37,9 @@ def _late(unit: Unit, table: Timetable, now: datetime) -> list[QueueItem]:
     return [item for item in late if item.id not in told]
 
 
-def _escalate(unit: Unit, book: Book, table: Timetable, item: QueueItem, now: datetime) -> bool:
+def _escalate(
+    shift: Shift, unit: Unit, book: Book, table: Timetable, item: QueueItem, now: datetime
+) -> bool:  # fmt: skip
     role, due = table.next_role(item.owner), table.due(item)
     reached = (*of_role(book, role), *of_person(unit, book, item.claimed_by, table.hours.day(now)))
     if not reached or not unit.escalations.add(item, role, due):
@@ -50,7 +52,7 @@ def _escalate(unit: Unit, book: Book, table: Timetable, item: QueueItem, now: da
         f"{title[:1].upper()}{title[1:]} has been open for {item.owner.value} since "
         f"{item.opened_at:%Y-%m-%d %H:%M} UTC and was due at {due:%Y-%m-%d %H:%M} UTC; {holder}{stake}.\n\n"
         + "".join(f"- {_sentence(finding)}\n" for finding in item.findings)
-        + f"\nOpen it: {where(book, document.id)}\n"
+        + f"\nOpen it: {where(shift, document)}\n"
     )
     notice = Notice(f"escalation/{item.id}", OutgoingKind.ESCALATION, f"Overdue: {title}", body, document.id)
     tell(unit, book, notice, reached)

@@ -34,6 +34,7 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     sqlite_template,
 )  # fmt: skip
 
+DESK = "https://desk.factory.example/"
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday
 
 
@@ -189,5 +190,5 @@ class Desk:
 def desk(place: Place) -> Iterator[Desk]:  # noqa: F811 - the fixture above
     clock = Clock()
     with Workspace.open(place.home, place.url, clock=clock) as workspace:
-        shift = Shift(workspace, Settings(home=place.home, database_url=place.url), BEGIN.date())
+        shift = Shift(workspace, Settings(home=place.home, database_url=place.url, desk_url=DESK), BEGIN.date())
         yield Desk(shift, clock)

@@ -21,7 +21,6 @@ from storage.records import Outgoing, OutgoingKind
 from tests.storage import builders
 
 BOOK = """
-desk = "https://desk.factory.example/"
 digest_at = "07:30"
 [mail]
 host = "127.0.0.1"
@@ -101,7 +100,7 @@ def test_treasury_is_told_of_another_account_once_and_not_the_account(told: Any)
     assert (row.recipient, row.urgent, row.document) == ("treasury@factory.example", True, number)
     assert row.subject == "Bank account: invoice INV-7 of Northgate Fasteners"
     assert "Call the supplier back" in row.body
-    assert f"https://desk.factory.example/documents/{number}" in row.body
+    assert f"https://desk.factory.example/exceptions/{number}" in row.body
     assert IBAN not in row.body
     assert "DE … 5030" in row.body
 
