@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from contextlib import closing
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,12 +13,14 @@ import typer
 
 from cli import console
 from cli.edge import DONE, FAILED
+from documents.errors import TallymarkError
 
 if TYPE_CHECKING:
+    from connectors.mail.source import MailSource
     from journey.shift import Shift
 
 Source = Annotated[str, typer.Option("--source", metavar="DIR_OR_ACCOUNT", help="A folder of mails, or an account.")]
-Once = Annotated[bool, typer.Option("--once", help="One poll, then end; without it, a poll a minute.")]
+Once = Annotated[bool, typer.Option("--once", help="One poll, then end; without it, one a minute, and as mail comes.")]
 AsOf = Annotated[datetime | None, typer.Option("--as-of", formats=["%Y-%m-%d"], help="The day of the decisions.")]
 Policy = Annotated[Path | None, typer.Option("--policy", help="A policy file instead of the workspace's own.")]
 Json = Annotated[Path | None, typer.Option("--json", help="Write a JSON line for every mail now in the source.")]
@@ -39,41 +43,51 @@ def run(
     """
     from flows.environment import prepare
     from journey.notices.book import book_of
-    from journey.settings import load
+    from journey.settings import load, today
     from journey.shift import open_shift
 
     settings = load()
     book_of(settings.home)  # what is wrong in it is said before anything is taken in
     prepare(settings.home, verbose=verbose)
     with open_shift(settings, as_of.date() if as_of else None, policy) as shift:
-        left = _poll(shift, source, json, jobs)
+        left = _poll(shift, source, json, jobs, rest=not once)
         while not once:
-            time.sleep(POLL_SECONDS)
-            left = _poll_again(shift, source, json, jobs)
+            day = as_of.date() if as_of else settings.as_of or today()
+            left = _poll_again(replace(shift, as_of=day), source, json, jobs)
     raise typer.Exit(FAILED if left else DONE)
 
 
 def _poll_again(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
-    """A later poll of a run that goes on: a mailbox that cannot be reached now is told, and tried at the next poll."""
+    """A later poll of a run that goes on: what may pass by itself is told, and tried at the next poll."""
     from connectors.mail.source import MailboxError
 
     try:
-        return _poll(shift, source, json, jobs)
-    except MailboxError as error:
+        return _poll(shift, source, json, jobs, rest=True)
+    except TallymarkError as error:
+        if not error.retryable and not isinstance(error, MailboxError):
+            raise
         console.tell(f"tallymark: {error.sentence}; the next poll tries again")
+        time.sleep(POLL_SECONDS)
         return 1
 
 
-def _poll(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
-    """One poll; returns how many mails are left for a later run."""
-    from contextlib import closing
+def _poll(shift: Shift, source: str, json: Path | None, jobs: int, *, rest: bool) -> int:
+    """One poll, and, where asked, the rest until the next one; returns how many mails are left for a later run."""
+    from journey import hints, mailboxes
 
+    with closing(mailboxes.source(shift.settings.home, source)) as mailbox:
+        left = _take(shift, mailbox, json, jobs)
+        if rest:
+            hints.rest(mailbox, POLL_SECONDS)
+    return left
+
+
+def _take(shift: Shift, mailbox: MailSource, json: Path | None, jobs: int) -> int:
     from cli.result import show
     from flows.batch import run_batch
-    from journey import mailboxes
     from journey.outcome import outcome
 
-    with closing(mailboxes.source(shift.settings.home, source)) as mailbox, console.progress() as bar:
+    with console.progress() as bar:
         taken = run_batch(shift, mailbox, jobs or shift.settings.reader_jobs, console.Steps(bar))
     lines = [outcome(shift, message) for message in taken.messages]
     if json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
@@ -23,6 +24,8 @@ from documents.kinds import Reason
 _KEYWORD = b"$Tallymark"
 _BATCH_BYTES = 16 << 20
 _ASKED_TOGETHER = 500
+_LONGEST_IDLE = 29 * 60.0
+"""Seconds after which a server may let an idle client go (RFC 2177)."""
 
 
 class ImapSource:
@@ -141,16 +144,19 @@ class ImapSource:
         yield self._how_acknowledged(chosen.get(b"PERMANENTFLAGS", ()))
 
     def wait(self, seconds: float) -> bool:
-        """Whether a letter came since the last pass, waiting for one that long (IDLE, RFC 2177)."""
-        if self._has_new():
-            return True
-        client = self._connected()
-        with told(self._account, self._drop):
-            if client.has_capability("IDLE"):
+        """Whether a letter came since the last pass, waiting for one that long (IDLE, RFC 2177). A server that tells
+        nothing is not waited for."""
+        until = time.monotonic() + seconds
+        while not self._has_new():
+            left = until - time.monotonic()
+            client = self._connected()
+            if left <= 0 or not client.has_capability("IDLE"):
+                return False
+            with told(self._account, self._drop):
                 client.idle()
-                client.idle_check(timeout=seconds)
+                client.idle_check(timeout=min(left, _LONGEST_IDLE))
                 client.idle_done()
-        return self._has_new()
+        return True
 
     def close(self) -> None:
         """Log out; a connection that is lost is let go."""

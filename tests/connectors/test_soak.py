@@ -36,6 +36,7 @@ def letter(number: int) -> bytes:
 def killed_at_random(custody: Any, seed: int, deliver: Callable[[int], object]) -> None:
     """Polls that are killed while letters come in, then one that is not; every letter is in custody once."""
     dice = random.Random(seed)
+    assert custody.taken().failure is None  # whatever is loaded once is loaded, and the polls inherit it
     began = time.monotonic()
     assert custody.in_a_child() == 0
     latest = 1.3 * (time.monotonic() - began)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import re
 import sys
+import time
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -35,6 +36,9 @@ class Exchange(Handler):
             return
         request = etree.fromstring(body).find("s:Body", NAMES)[0]
         name = etree.QName(request).localname
+        if name == "GetStreamingEvents":
+            self.stream(request, fault)
+            return
         told = getattr(self, "do" + re.sub("([A-Z])", r"_\1", name).lower())(request, fault)
         if fault == "lost":
             self.close_connection = True
@@ -93,6 +97,37 @@ class Exchange(Handler):
             f"<m:Changes>{inside}</m:Changes>",
         )]  # fmt: skip
 
+    def do_subscribe(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
+        where = place(request.find(".//t:FolderIds", NAMES)[0])
+        return [("NoError", f"<m:SubscriptionId>{self.mailbox.newest()}-{escape(where)}</m:SubscriptionId>")]
+
+    def do_unsubscribe(self, _request: etree._Element, _: str) -> list[tuple[str, str]]:
+        return [("NoError", "")]
+
+    def stream(self, request: etree._Element, fault: str) -> None:
+        """A document a chunk: that the stream is open, what came, and that it is closed."""
+        subscription = request.findtext(".//t:SubscriptionId", namespaces=NAMES)
+        since, _, where = subscription.partition("-")
+        until = time.monotonic() + 60 * int(request.findtext("m:ConnectionTimeout", namespaces=NAMES))
+        self.send_response(200)
+        self.send_header("Content-Type", "text/xml; charset=utf-8")
+        self.send_header("Transfer-Encoding", "chunked")
+        self.end_headers()
+        self.chunk(STATUS.format("OK"))
+        while fault != "closed" and time.monotonic() < until:
+            came = [letter for kind, _, letter in self.mailbox.changes(where, int(since)) if kind == "create"]
+            if came:
+                self.chunk(notification(subscription, came[0], where))
+                break
+            time.sleep(0.05)
+        self.chunk(STATUS.format("Closed"))
+        self.wfile.write(b"0\r\n\r\n")
+
+    def chunk(self, content: str) -> None:
+        document = envelope(EVENTS.format(content)).encode()
+        self.wfile.write(b"%x\r\n%s\r\n" % (len(document), document))
+        self.wfile.flush()
+
     def do_get_item(self, request: etree._Element, fault: str) -> list[tuple[str, str]]:
         told = []
         wants_mime = request.find(".//t:FieldURI[@FieldURI='item:MimeContent']", NAMES) is not None
@@ -133,6 +168,22 @@ class Exchange(Handler):
             done = "<m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>"
             told.append(("NoError", f"<m:Items>{message(letter)}</m:Items>{done}"))
         return told
+
+
+STATUS = "<m:ConnectionStatus>{}</m:ConnectionStatus>"
+EVENTS = (
+    '<m:GetStreamingEventsResponse><m:ResponseMessages><m:GetStreamingEventsResponseMessage ResponseClass="Success">'
+    "<m:ResponseCode>NoError</m:ResponseCode>{}</m:GetStreamingEventsResponseMessage></m:ResponseMessages>"
+    "</m:GetStreamingEventsResponse>"
+)
+
+
+def notification(subscription: str, letter: Letter, where: str) -> str:
+    return (
+        f"<m:Notifications><m:Notification><t:SubscriptionId>{escape(subscription)}</t:SubscriptionId><t:NewMailEvent>"
+        f'<t:TimeStamp>{letter.received}</t:TimeStamp><t:ItemId Id="{letter.id}" ChangeKey="k"/>'
+        f'<t:ParentFolderId Id="{escape(where)}" ChangeKey="k"/></t:NewMailEvent></m:Notification></m:Notifications>'
+    )
 
 
 def place(element: etree._Element) -> str:

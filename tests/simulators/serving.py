@@ -67,7 +67,11 @@ class Handler(BaseHTTPRequestHandler):
         """Nothing: tests read what the mailbox holds."""
 
     def _take(self, method: str) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        body = self.rfile.read(length)
+        if len(body) < length:  # the client was killed meanwhile
+            self.close_connection = True
+            return
         if self.path == "/control/fault":
             self.faults.set(**json.loads(body))
             self.answer(200, b"{}", "application/json")
