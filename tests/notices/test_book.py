@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,17 @@ def test_a_whole_book_is_read(tmp_path: Path) -> None:
     assert book.roles[Role.TREASURY].chat == ("money",)
     assert book.mail is not None
     assert (book.mail.port, book.mail.security.value) == (587, "starttls")
+
+
+def test_the_examples_of_the_documentation_are_right(tmp_path: Path) -> None:
+    page = (Path(__file__).resolve().parents[2] / "docs" / "notices.md").read_text(encoding="utf-8")
+    book, hours = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "notices.toml").write_text(book, encoding="utf-8")
+    (tmp_path / "hours.toml").write_text(hours, encoding="utf-8")
+    assert set(book_of(tmp_path).roles) == {Role.TREASURY, Role.BUYER, Role.APPROVER}
+    table = timetable(tmp_path)
+    assert (table.hours.zone, len(table.terms), table.next_role(Role.QUALITY)) == ("Europe/Berlin", 3, Role.BUYER)
+    assert table.next_role(Role.CLERK) is Role.APPROVER
 
 
 def test_without_a_file_nobody_is_told_anything(tmp_path: Path) -> None:
