@@ -116,7 +116,7 @@ async function settle() {
     settling -= 1;
   }
   if (next) await refreshed();
-  else if (told?.settled) onward();
+  else if (told?.settled) await onward();
   else if (told?.sentence) await reload(address);
 }
 
@@ -150,7 +150,8 @@ async function reload(address) {
   opened();
 }
 
-function onward() {
+async function onward() {
+  if (!ahead) await lookAhead();
   if (ahead) show(ahead);
   else window.location.assign(document.querySelector("[data-act=next]").href);
 }
@@ -192,10 +193,11 @@ function opened() {
   const finding = document.querySelector("[data-finding]");
   if (after) nextDoubtful(after);
   else finding?.focus({ preventScroll: true });
-  window.setTimeout(lookAhead, 30);
+  root().dataset.ready = "yes";
+  window.setTimeout(lookAhead, 0);
 }
 
-document.addEventListener("htmx:after:swap", () => { if (root() && !root().dataset.opened) opened(); });
+document.addEventListener("htmx:after:swap", () => { if (root() && !root().dataset.ready) opened(); });
 window.addEventListener("popstate", () => window.location.reload());
 window.addEventListener("beforeunload", (event) => { if (settling) event.preventDefault(); });
 window.setInterval(() => {

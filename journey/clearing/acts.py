@@ -125,11 +125,12 @@ def reject(shift: Shift, person: Person, document_id: int, reason: str, seen: in
 def is_duplicate(
     shift: Shift, person: Person, document_id: int, other: int, reason: str, seen: int | None = None
 ) -> Changed:
-    """Mark a document as a copy of another: it is rejected, and taken up again should the other be rejected.
+    """Mark a document as a copy of an earlier one: it is rejected, and taken up again should the other be rejected.
     Raises WrongUseError for one that cannot be what it copies."""
     with shift.workspace.look() as unit:
         this, original = unit.custody.document(document_id), unit.custody.document(other)
-    if other == document_id or original.kind is not this.kind or original.state is State.REJECTED:
+    earlier = original.rank < this.rank and original.kind is this.kind
+    if not earlier or original.state is State.REJECTED:
         raise WrongUseError(f"document {other} is not what document {document_id} could be a copy of")
 
     def act() -> None:
