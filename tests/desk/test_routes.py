@@ -39,10 +39,10 @@ class Way:
 
 @pytest.fixture(scope="module")
 def ways(shared_app: FastAPI) -> list[Way]:
-    return list(_ways(shared_app))
+    return list(ways_of(shared_app))
 
 
-def _ways(app: FastAPI) -> Iterator[Way]:
+def ways_of(app: FastAPI) -> Iterator[Way]:
     for route in iter_route_contexts(app.routes):
         dependencies = route.dependant.dependencies if hasattr(route, "dependant") and route.dependant else []
         asked = [one.call.roles for one in dependencies if isinstance(one.call, Allowed)]
