@@ -41,15 +41,17 @@ class Cursors:
     ) -> int | None:  # fmt: skip
         """Take, or prolong, the right to poll an account; None while another holds it.
 
-        A lease that has expired is taken over, and so is that of `instead_of`, a holder known to be gone. The
-        number returned grows with each change of holder and is asked for by `advance`, so that a poller which
-        overslept its lease can't move the cursor.
+        A lease that has expired is taken over, and so is that of `instead_of`, a holder known to be gone, and one
+        of another that ends later than any that is given now: the clock was put back since. The number returned
+        grows with each change of holder and is asked for by `advance`, so that a poller which overslept its lease
+        can't move the cursor.
         """
         self._make(account)
         row = self._transaction.row(select(CURSOR).where(CURSOR.c.account == account))
         assert row is not None
         now = self._transaction.now()
-        held = row["holder"] not in (None, instead_of) and row["expires_at"] > instant_text(now)
+        until = row["expires_at"] if row["holder"] not in (None, instead_of) else ""
+        held = until > instant_text(now) and (row["holder"] == holder or until <= instant_text(now + 2 * length))
         if held and row["holder"] != holder:
             return None
         turn = int(row["turn"]) + (0 if held else 1)

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from storage.errors import StorageBusyError
+from storage.errors import DatabaseFullError, StorageBusyError
 from storage.prepared import say
 
 BUSY_MILLISECONDS: Final = 30_000
@@ -37,6 +37,10 @@ _PRAGMAS: Final = (
 )
 # serialization_failure, deadlock_detected, lock_not_available, and a server that goes or comes.
 _PASSING_STATES: Final = frozenset({"40001", "40P01", "55P03", "57P01", "57P03", "08000", "08003", "08006"})
+
+# disk_full, insufficient_resources, io_error of PostgreSQL; what SQLite says of a disk that takes nothing.
+_FULL_STATES: Final = frozenset({"53100", "53000", "58030"})
+_FULL_WORDS: Final = ("database or disk is full", "disk I/O error", "readonly database")
 
 
 def open_engine(file: Path, database_url: str | None) -> Engine:
@@ -78,6 +82,9 @@ def _passing_failures() -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
+        if _is_full(error):
+            sentence = "the disk of the database is full or refuses to write: nothing was written; make room"
+            raise DatabaseFullError(sentence) from error
         if not _passes(error):
             raise
         raise StorageBusyError("the database is busy or was restarted: try again in a moment") from error
@@ -87,6 +94,12 @@ def _passes(error: DBAPIError) -> bool:
     if getattr(error.orig, "sqlstate", None) in _PASSING_STATES:
         return True
     return isinstance(error, OperationalError) and "database is locked" in str(error.orig)
+
+
+def _is_full(error: DBAPIError) -> bool:
+    if getattr(error.orig, "sqlstate", None) in _FULL_STATES:
+        return True
+    return isinstance(error, OperationalError) and any(word in str(error.orig) for word in _FULL_WORDS)
 
 
 def _sqlite(file: Path, begins: str, *more: str) -> Engine:

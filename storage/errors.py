@@ -12,6 +12,13 @@ class StorageBusyError(TallymarkError):
     retryable = True
 
 
+class DatabaseFullError(TallymarkError):
+    """The disk of the database is full or refuses to write; nothing was written, the next run goes on."""
+
+    code = "database-full"
+    retryable = True
+
+
 class StaleError(TallymarkError):
     """The record was changed by somebody else since it was looked at; look again, then decide again."""
 
@@ -43,4 +50,7 @@ class ArchiveFullError(TallymarkError):
     retryable = True
 
 
-__all__ = ["ArchiveFullError", "DamagedError", "NotFoundError", "OverAllocatedError", "StaleError", "StorageBusyError"]
+__all__ = [
+    "ArchiveFullError", "DamagedError", "DatabaseFullError", "NotFoundError", "OverAllocatedError", "StaleError",
+    "StorageBusyError",
+]  # fmt: skip

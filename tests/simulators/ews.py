@@ -39,7 +39,8 @@ class Exchange(Handler):
         if name == "GetStreamingEvents":
             self.stream(request, fault)
             return
-        told = getattr(self, "do" + re.sub("([A-Z])", r"_\1", name).lower())(request, fault)
+        told = [("ErrorAccessDenied", "")] if fault == "denied" else None
+        told = told or getattr(self, "do" + re.sub("([A-Z])", r"_\1", name).lower())(request, fault)
         if fault == "lost":
             self.close_connection = True
             return

@@ -30,6 +30,8 @@ class Graph(Handler):
             return self.fail(401, "InvalidAuthenticationToken")
         if fault == "busy":
             return self.fail(429, "TooManyRequests", Retry_After="1")
+        if fault == "denied":
+            return self.fail(403, "ErrorAccessDenied")
         if not where.startswith(USER):
             return self.fail(404, "ErrorInvalidUser")
         told = self.told(method, where.removeprefix(USER), asked, json.loads(body or b"{}"), fault)

@@ -165,3 +165,15 @@ def test_a_lease_keeps_a_second_poller_out_until_it_expires(place: Place) -> Non
         assert cursors.lease("inbox", "poller-1") == 3
         assert cursors.position("inbox") == "uid 17"
         assert cursors.position("unknown") is None
+
+
+def test_a_lease_outlives_no_clock_that_is_put_back(place: Place) -> None:
+    clock = Clock()
+    with Workspace.open(place.home, place.url, clock=clock) as workspace, workspace.begin() as unit:
+        assert unit.cursors.lease("inbox", "gone") == 1
+        clock.instant -= timedelta(minutes=5)
+        assert unit.cursors.lease("inbox", "other") is None
+        clock.instant -= timedelta(days=1)
+        assert unit.cursors.lease("inbox", "other") == 2
+        clock.instant -= timedelta(days=1)
+        assert unit.cursors.lease("inbox", "other") == 2
