@@ -10,7 +10,6 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import JSONResponse, Response
 
 from desk import keys
-from desk.asked import address
 from desk.asked_queue import AskedQueue, written
 from desk.pages.queue import key_facts, people_for
 from desk.rendering import is_partial, page, redirect
@@ -23,6 +22,8 @@ from journey.clearing.opened import Opened, open_exception
 from journey.clearing.pages import Paged, paged
 from journey.clearing.told import sentence
 from journey.clearing.trail import newest
+from journey.letters.drafting import WRITERS
+from journey.letters.wording import LANGUAGES
 
 router = APIRouter(prefix="/exceptions", dependencies=[allow(*Role)])
 
@@ -187,7 +188,10 @@ def words(sheets: Paged) -> list[dict[str, Any]]:
 def _choices(visit: Visit, one: Opened) -> dict[str, Any]:
     """What can be chosen on the page."""
     asked = [role for role in ASKED if one.items and role not in {item.desk for item in one.items}]
-    return {"reasons": REASONS, "roles": asked, "above": ABOVE, "people": people_for(visit.shift), "address": address}
+    return {
+        "reasons": REASONS, "roles": asked, "above": ABOVE, "people": people_for(visit.shift),
+        "writes": visit.may(*WRITERS), "languages": LANGUAGES,
+    }  # fmt: skip
 
 
 __all__ = ["Asked", "Seen", "Text", "done", "moved", "router", "shown"]

@@ -24,7 +24,7 @@ from rules import Waiver
 from rules.duties import NEVER_WAIVED, PERSONS, may_waive, refusal
 from rules.policy import effective
 from storage import Unit
-from storage.records import Comment, Document, Looking, Message, QueueItem, StoredVerdict
+from storage.records import Comment, Document, Letter, Looking, Message, QueueItem, StoredVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,7 @@ class Opened:
     lines: dict[int, tuple[Shown, ...]]
     tally: Tally | None
     pair: Pair | None
+    letters: tuple[Letter, ...]
     comments: tuple[Comment, ...]
     history: tuple[Event, ...]
     seen: int
@@ -105,7 +106,8 @@ def gathered(shift: Shift, unit: Unit, person: Person, document_id: int, looking
         header(draft, least, findings),
         {place: of_line(place, draft, least, findings) for place, _ in enumerate(draft.lines, 1)},
         tally(case_of(stored), findings) if stored else None, side_by_side(unit, stored) if stored else None,
-        unit.comments.of(document_id), tuple(events(told)), max((one.seq for one in told), default=0), looking,
+        unit.letters.of(document_id), unit.comments.of(document_id), tuple(events(told)),
+        max((one.seq for one in told), default=0), looking,
     )  # fmt: skip
 
 

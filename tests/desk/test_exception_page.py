@@ -213,6 +213,23 @@ def test_a_copy_is_rejected_and_taken_up_again_when_its_original_is(app: FastAPI
     assert state(app, 6) is State.HELD
 
 
+def test_a_dispute_is_drafted_in_the_suppliers_language_and_waits_for_a_person(app: FastAPI, client: Client) -> None:
+    here = client("buyer")
+    part = here.post(
+        f"/exceptions/{DEAR}/dispute", data={"language": "nl", "remark": "Graag een creditnota."}, headers=PART
+    )
+    assert part.status_code == 200, part.text
+    assert "letter-1.docx" in part.text and "Send it" in part.text
+    refused = here.post(
+        f"/exceptions/{DEAR}/letters/1/send", data={"to": "a@kiesling-werkzeugbau.example"}, headers=PART
+    )
+    assert refused.status_code in (400, 403)
+    assert here.post("/exceptions/3/letters/1/send", headers=PART).status_code == 400
+    aside = here.post(f"/exceptions/{DEAR}/letters/1/withdraw", data={"reason": "they called"}, headers=PART)
+    assert "put aside" in aside.text
+    assert client("treasury").post(f"/exceptions/{DEAR}/dispute", headers=PART).status_code == 403
+
+
 def test_pictures_are_logged_kept_and_of_this_document_only(app: FastAPI, client: Client) -> None:
     here = client("clerk")
     address = re.findall(r'<img src="(/documents/3/pages/1/\w+)"', here.get("/exceptions/3").text)[0]
