@@ -11,6 +11,8 @@ _MINOR_PLACES = {
     "RWF": 0, "UGX": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
     "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 }  # fmt: skip
+_SHORT = 28
+"""So many signs surely hold no more digits than arithmetic keeps: nothing is rounded, `str` has them all."""
 
 
 def minor_places(currency: str | None) -> int:
@@ -43,11 +45,17 @@ def round_half_up(amount: Decimal, currency: str | None) -> Decimal:
 def plain(number: Decimal) -> str:
     """A number as a plain decimal string, without exponent or trailing zeros after the point.
 
+    A figure of more digits than arithmetic keeps (28) is rounded to those.
+
     >>> plain(Decimal("1E+3")), plain(Decimal("2.50")), plain(Decimal("-0"))
     ('1000', '2.5', '0')
     """
-    text = format(number.normalize(), "f")
-    return "0" if text == "-0" else text
+    text = str(number)
+    if len(text) > _SHORT or "E" in text:
+        text = format(number.normalize(), "f")
+    elif "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
 
 
 @dataclass(frozen=True, slots=True)

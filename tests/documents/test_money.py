@@ -59,3 +59,9 @@ def test_plain_says_the_same_number(number: Decimal) -> None:
 
 def test_unknown_currency_has_hundredths() -> None:
     assert minor_places("XXX") == 2
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=None) | st.decimals(-(10**15), 10**15, places=9))
+def test_a_plain_figure_is_the_same_figure_without_exponent_or_trailing_zeros(number: Decimal) -> None:
+    whole = format(number.normalize(), "f")
+    assert plain(number) == ("0" if whole == "-0" else whole)
