@@ -1,8 +1,9 @@
 """Killed in the middle of everything, again and again: `python -m benchmarks.kills MAILS --masters FOLDER --kills 20`.
 
-`tallymark run` works through a folder of mails while its whole process tree (engine, Prefect server, readers) is
-killed with SIGKILL at random moments. Then one run is left alone, and everything is compared with an undisturbed
-workspace: the same line for every mail, nothing posted twice, sums that balance, an archive and a log that verify.
+`tallymark run` works through a folder of mails (with `--imap` through a mailbox on Dovecot, with them in it) while its
+whole process tree (engine, Prefect server, readers) is killed with SIGKILL at random moments. Then one run is left
+alone, and everything is compared with an undisturbed workspace: the same line for every mail, nothing posted twice,
+sums that balance, an archive and a log that verify.
 """
 
 from __future__ import annotations
@@ -17,8 +18,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
+
+from benchmarks.posted import SECRET, add_account, deliver
+from tests.simulators.servers import Dovecot, running_dovecot
 
 MASTERS = ("suppliers", "orders", "receipts")
 TALLYMARK = str(Path(sys.executable).with_name("tallymark"))
@@ -27,10 +32,14 @@ TALLYMARK = str(Path(sys.executable).with_name("tallymark"))
 class Workspace:
     """A workspace in a folder of its own, worked on by real processes."""
 
-    def __init__(self, home: Path, given: argparse.Namespace) -> None:
+    def __init__(self, home: Path, given: argparse.Namespace, server: Dovecot | None = None) -> None:
         self.home, self.given = home, given
-        self.environment = {**os.environ, "TALLYMARK_HOME": str(home)}
+        self.environment = {**os.environ, **SECRET, "TALLYMARK_HOME": str(home)}
+        self.source, self.names = str(given.mails), {}
         home.mkdir(parents=True)
+        if server is not None:
+            self.names = deliver(server, home.name, given.mails)
+            self.source = add_account(home, server, home.name)
         for what in MASTERS:
             self.do("import", what, str(given.masters / f"{what}.csv"))
 
@@ -42,7 +51,7 @@ class Workspace:
         """The run that is killed: one poll of the folder."""
         more = ["--as-of", self.given.as_of] if self.given.as_of else []
         more += ["--policy", str(self.given.policy)] if self.given.policy else []
-        return ["run", "--source", str(self.given.mails), "--once", "--json", str(out), *more]
+        return ["run", "--source", self.source, "--once", "--json", str(out), *more]
 
     def killed_after(self, seconds: float) -> bool:
         """Start a run and kill its whole tree after a while; False if it had ended by itself before."""
@@ -77,7 +86,12 @@ class Workspace:
         out = self.home.with_suffix(".jsonl")
         ended = self.do(*self.run_words(out))
         told = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
-        return ended.returncode, {line["mail"]: line for line in told}
+        return ended.returncode, {self._file(line): line | {"mail": self._file(line)} for line in told}
+
+    def _file(self, line: dict[str, Any]) -> str:
+        """The mail's file: in a mailbox it is named `uidvalidity/uid`."""
+        mail = str(line["mail"])
+        return self.names.get(mail.partition("/")[2], mail)
 
     def posted(self) -> list[str]:
         """What the ERP was given, by supplier and number, sorted; a second posting shows as a second entry."""
@@ -106,20 +120,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--masters", type=Path, required=True, help="a folder with suppliers, orders and receipts.csv")
     parser.add_argument("--policy", type=Path)
     parser.add_argument("--as-of")
+    parser.add_argument("--imap", action="store_true", help="through a mailbox on Dovecot instead of the folder")
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--longest", type=float, default=45.0, help="the latest moment of a kill, in seconds")
     parser.add_argument("--seed", type=int, default=7)
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="tallymark-kills-") as folder:
-        return _compare(Path(folder), given)
+    with tempfile.TemporaryDirectory(prefix="tallymark-kills-") as folder, ExitStack() as stack:
+        server = stack.enter_context(running_dovecot()) if given.imap else None
+        return _compare(Path(folder), given, server)
 
 
-def _compare(folder: Path, given: argparse.Namespace) -> int:
+def _compare(folder: Path, given: argparse.Namespace, server: Dovecot | None) -> int:
     chance = random.Random(given.seed)
-    calm = Workspace(folder / "calm", given)
+    calm = Workspace(folder / "calm", given, server)
     status, expected = calm.lines()
     print(f"undisturbed: exit {status}, {len(expected)} mails, {len(calm.posted())} posted", flush=True)
-    hurt = Workspace(folder / "hurt", given)
+    hurt = Workspace(folder / "hurt", given, server)
     kills = sum(hurt.killed_after(chance.uniform(1.0, given.longest)) for _ in range(given.kills))
     status, found = hurt.lines()
     checks = {
