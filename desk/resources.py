@@ -54,6 +54,12 @@ RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
 """The failures of every resource, for its description."""
 
 
+BYTES: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "the bytes, as a download", "content": {"application/octet-stream": {}}}
+}
+"""The answer of a resource that hands out a file."""
+
+
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
@@ -66,4 +72,4 @@ def _is_keepable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
 
 
-__all__ = ["API", "RESPONSES", "Problem", "Sent", "Told"]
+__all__ = ["API", "BYTES", "RESPONSES", "Problem", "Sent", "Told"]

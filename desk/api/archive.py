@@ -13,7 +13,7 @@ from starlette.responses import Response
 from desk.asked import Id
 from desk.asked_archive import Asked
 from desk.attachment import attachment
-from desk.resources import Told
+from desk.resources import BYTES, Told
 from desk.visit import Visited, allow
 from documents.kinds import Kind, Role
 from documents.lifecycle import State
@@ -109,7 +109,7 @@ def document(visit: Visited, document_id: Id) -> Filed:
     return _filed(one, sees_log=visit.may(*archived.PROVERS))
 
 
-@router.get("/{document_id}/original")
+@router.get("/{document_id}/original", response_class=Response, responses=BYTES)
 def download(visit: Visited, document_id: Id) -> Response:
     """The original as it came, as a download; the access is logged first."""
     name, data = original(visit.shift, document_id, visit.person.login, "interface: downloaded")

@@ -46,11 +46,19 @@ class Proposed(Sent):
     since: date | None = None
 
 
+class Limit(Told):
+    """A limit that a proposal changes."""
+
+    limit: str
+    before: str
+    after: str
+
+
 class Tried(Told):
     """What it would change: limits, sums as `tallymark simulate --json` prints them, the first documents.
     `complete` is False where there were more documents than are tried at once."""
 
-    changes: list[tuple[str, str, str]]
+    changes: list[Limit]
     warnings: list[str]
     sums: Mapping[str, Any]
     documents: list[Mapping[str, Any]]
@@ -80,8 +88,9 @@ def policy(visit: Visited) -> InForce:
 def what_if(visit: Visited, sent: Proposed) -> Tried:
     """What a proposal would have changed; nothing is written."""
     tried = proposal.what_if(visit.shift, sent.text, sent.since)
+    changes = [Limit(limit=name, before=old, after=new) for name, old, new in tried.changes]
     return Tried(
-        changes=list(tried.changes), warnings=list(tried.idle), sums=tried.tally.to_json(),
+        changes=changes, warnings=list(tried.idle), sums=tried.tally.to_json(),
         documents=[one.to_json() for one in tried.documents], complete=tried.complete,
     )  # fmt: skip
 
