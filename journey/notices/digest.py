@@ -45,7 +45,11 @@ def write_digests(shift: Shift, now: datetime) -> int:
     if not _hour_has_come(book, table, now, day):
         return 0
     roles = [role for role, reached in book.roles.items() if reached.digest]
-    return shift.workspace.run(lambda unit: sum(_write(shift, unit, book, table, role, now) for role in roles))
+    with shift.workspace.look() as unit:  # composed beside other writers: a long queue takes a while
+        notices = {role: notice for role in roles if (notice := _composed(shift, unit, table, role, now))}
+    return shift.workspace.run(
+        lambda unit: sum(tell(unit, book, notice, of_role(book, role)) for role, notice in notices.items())
+    )  # fmt: skip
 
 
 def _hour_has_come(book: Book, table: Timetable, now: datetime, day: date) -> bool:
@@ -53,18 +57,15 @@ def _hour_has_come(book: Book, table: Timetable, now: datetime, day: date) -> bo
     return now >= begins and any(table.hours.on(day))
 
 
-def _write(shift: Shift, unit: Unit, book: Book, table: Timetable, role: Role, now: datetime) -> int:
-    day = table.hours.day(now)
-    key = f"digest/{role.value}/{day.isoformat()}"
-    if unit.outbox.has(key):
-        return 0
-    found = standing(unit, table, role, now)
-    if not found.items:
-        return 0
-    many = len(found.items)
-    subject = f"{many} open for {role.value}, {found.overdue} overdue"
+def _composed(shift: Shift, unit: Unit, table: Timetable, role: Role, now: datetime) -> Notice | None:
+    """A role's digest of the day; None where it was written before, or nothing is open."""
+    key = f"digest/{role.value}/{table.hours.day(now).isoformat()}"
+    found = None if unit.outbox.has(key) else standing(unit, table, role, now)
+    if found is None or not found.items:
+        return None
+    subject = f"{len(found.items)} open for {role.value}, {found.overdue} overdue"
     body = "\n".join(_lines(shift, unit, table, found, role, now)) + "\n"
-    return tell(unit, book, Notice(key, OutgoingKind.DIGEST, subject, body), of_role(book, role))
+    return Notice(key, OutgoingKind.DIGEST, subject, body)
 
 
 def standing(unit: Unit, table: Timetable, role: Role, now: datetime) -> Standing:

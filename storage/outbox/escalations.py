@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import insert, select
 
@@ -15,6 +16,9 @@ from storage.records import QueueItem
 from storage.records.outgoing import Escalation
 from storage.tables import ESCALATION
 from storage.transaction import Transaction
+
+_CHUNK: Final = 5000
+"""Numbers in one question: SQLite takes at most 32,766."""
 
 
 class Escalations:
@@ -38,11 +42,14 @@ class Escalations:
 
     def of(self, items: Collection[int]) -> tuple[Escalation, ...]:
         """The escalations of some exceptions, in their order."""
-        query = select(ESCALATION).where(ESCALATION.c.queue_item_id.in_(items)).order_by(ESCALATION.c.queue_item_id)
-        return tuple(
-            Escalation(row["queue_item_id"], Role(row["role"]), instant(row["due_at"]), instant(row["at"]))
-            for row in self._transaction.rows(query)
-        )
+        numbers = sorted(items)
+        chunks = (numbers[start : start + _CHUNK] for start in range(0, len(numbers), _CHUNK))
+        return tuple(one for chunk in chunks for one in self._of(chunk))
+
+    def _of(self, numbers: Sequence[int]) -> Iterator[Escalation]:
+        query = select(ESCALATION).where(ESCALATION.c.queue_item_id.in_(numbers)).order_by(ESCALATION.c.queue_item_id)
+        for row in self._transaction.rows(query):
+            yield Escalation(row["queue_item_id"], Role(row["role"]), instant(row["due_at"]), instant(row["at"]))
 
 
 __all__ = ["Escalations"]

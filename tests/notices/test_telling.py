@@ -190,6 +190,24 @@ def test_what_is_overdue_is_told_to_the_next_role_once_and_noted(told: Any) -> N
         assert unit.queue.of(late)[0].owner is Role.BUYER
 
 
+def test_a_backlog_is_one_notice(told: Any) -> None:
+    numbers = [held(told, f"INV-{number}", finding()) for number in range(5)]
+    told.clock.on(days=3)
+    assert [item.document for item in escalate(told.shift, told.clock())] == numbers
+    [row] = outbox(told, OutgoingKind.ESCALATION)
+    assert (row.subject, row.document) == ("Overdue: 5 exceptions", None)
+    assert all(f"/exceptions/{number}" in row.body for number in numbers)
+
+
+def test_where_nobody_can_be_told_it_stays_to_be_escalated(told: Any) -> None:
+    late = held(told, "INV-1", finding())
+    told.says(BOOK.format(port=1).replace("roles.approver", "roles.clerk"))
+    told.clock.on(days=3)
+    assert escalate(told.shift, told.clock()) == ()
+    told.says(BOOK.format(port=1))
+    assert [item.document for item in escalate(told.shift, told.clock())] == [late]
+
+
 def test_an_exception_that_is_settled_in_time_is_not_escalated(told: Any) -> None:
     number = held(told, "INV-1", finding())
     told.shift.workspace.run(lambda unit: unit.queue.settle(number, "agreed", "anna"))
