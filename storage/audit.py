@@ -50,7 +50,7 @@ class AuditTrail:
         self._pending.append(values)
         self._head = (seq + 1, values["hash"])
         reach("audit.appended")
-        return AuditEntry(seq + 1, at, actor, kind, subject, because, record(text), previous, values["hash"])
+        return AuditEntry(seq + 1, at, actor, kind, subject, because, details or {}, previous, values["hash"])
 
     def flush(self) -> None:
         """Write the entries that were added since."""

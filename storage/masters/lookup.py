@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Final, cast
+from typing import Final, TypeAlias
 
 from sqlalchemy import bindparam, func, or_, select
 
@@ -17,6 +17,9 @@ from storage.masters.kin import sisters
 from storage.prepared import Prepared, Row
 from storage.tables import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
+
+_Suppliers: TypeAlias = tuple[tuple[Supplier, ...], Mapping[str, tuple[str, ...]]]
+"""All suppliers, and those that have sisters with them."""
 
 _NEWEST: Final = Prepared(select(func.max(CHANGE.c.id)).where(CHANGE.c.subject == "supplier"))
 _ABOUT: Final = Prepared(
@@ -35,6 +38,8 @@ class Lookup:
     """Finding master data."""
 
     _transaction: Transaction
+    _suppliers: _Suppliers | None = None
+    """As this transaction found them, before any change of its own."""
 
     def supplier(self, supplier_id: str) -> Supplier | None:
         """The supplier with this id, None if there is none."""
@@ -49,17 +54,20 @@ class Lookup:
         """The suppliers that share a VAT id or a bank account with this one, in order of id."""
         return self._known_suppliers()[1].get(supplier_id, ())
 
-    def _known_suppliers(self) -> tuple[tuple[Supplier, ...], Mapping[str, tuple[str, ...]]]:
-        newest = self._transaction.value(_NEWEST)
-        known_at, known = self._transaction.remembered.get("suppliers", (None, ()))
-        if "supplier" not in self._transaction.changed and known_at is not None and known_at == newest:
-            return cast(tuple[tuple[Supplier, ...], Mapping[str, tuple[str, ...]]], known)
+    def _known_suppliers(self) -> _Suppliers:
+        if "supplier" in self._transaction.changed:
+            return self._read_suppliers()
+        if self._suppliers is None:
+            newest = self._transaction.value(_NEWEST)
+            known_at, known = self._transaction.remembered.get("suppliers", (None, ((), {})))
+            self._suppliers = known if known_at is not None and known_at == newest else self._read_suppliers()
+            self._transaction.remembered["suppliers"] = (newest, self._suppliers)
+        return self._suppliers
+
+    def _read_suppliers(self) -> _Suppliers:
         rows = self._transaction.rows(select(SUPPLIER).order_by(SUPPLIER.c.key))
         suppliers = tuple(supplier_from(row) for row in rows)
-        known = suppliers, sisters(suppliers)
-        if "supplier" not in self._transaction.changed:
-            self._transaction.remembered["suppliers"] = (newest, known)
-        return known
+        return suppliers, sisters(suppliers)
 
     def order(self, number: str) -> PurchaseOrder | None:
         """The order with this number, None if there is none."""
