@@ -24,13 +24,13 @@ class PostgresServer:
     numbers: Iterator[int] = field(default_factory=count)
 
     @classmethod
-    def start(cls) -> PostgresServer:
+    def start(cls, connections: int = 60) -> PostgresServer:
         folder = Path(tempfile.mkdtemp(prefix="tally-pg-", dir="/tmp"))
         if os.geteuid() == 0:
             shutil.chown(folder, "postgres", "postgres")
         server = cls(folder)
         server._run("initdb", "-D", f"{folder}/data", "-A", "trust", "-N", "-E", "UTF8", "--locale=C", "-U", "tally")
-        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections=60"
+        options = f"-c listen_addresses='' -k {folder} -c fsync=off -c max_connections={connections}"
         server._run("pg_ctl", "-w", "-D", f"{folder}/data", "-l", f"{folder}/log", "-o", options, "start")
         return server
 
