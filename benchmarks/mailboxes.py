@@ -20,9 +20,10 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from connectors.mail.exchange import ExchangeAccount, ExchangeSource, Login
+from connectors.mail.exchange import ExchangeAccount, Login
 from connectors.mail.imap import ImapAccount, ImapSource, Security
 from connectors.mail.source import MailSource
+from connectors.mail.synced import SyncedSource
 from journey.lease import hold
 from journey.poll import poll
 from journey.settings import Settings
@@ -103,12 +104,12 @@ def imap(server: Dovecot, user: str) -> ImapSource:
     return ImapSource(ImapAccount("127.0.0.1", user, "secret", port=server.port, security=Security.NONE))
 
 
-def exchange(server: Simulator) -> ExchangeSource:
+def exchange(server: Simulator) -> SyncedSource:
     """The mailbox of the Exchange simulator."""
     endpoint = f"http://127.0.0.1:{server.port}/EWS/Exchange.asmx"
     login = {"user": "FACTORY\\ap", "password": "secret", "login": Login.BASIC}
     account = ExchangeAccount("127.0.0.1", "ap@factory.example", **login, endpoint=endpoint, move_to="Done")  # type: ignore[arg-type]
-    return ExchangeSource(account)
+    return SyncedSource(account)
 
 
 def measure_imap(server: Dovecot) -> None:

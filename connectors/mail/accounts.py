@@ -18,12 +18,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias, get_type_hints
 
-from connectors.mail.exchange import ExchangeAccount, ExchangeSource
+from connectors.mail.exchange import ExchangeAccount
 from connectors.mail.folder import FolderSource
-from connectors.mail.graph import GraphAccount, GraphSource
+from connectors.mail.graph import GraphAccount
 from connectors.mail.imap import ImapAccount, ImapSource
 from connectors.mail.secrets import SECRETS, place, secret
 from connectors.mail.source import MailSource
+from connectors.mail.synced import SyncedSource
 from documents.errors import WrongUseError
 
 
@@ -102,10 +103,8 @@ def open_source(account: Account) -> MailSource:
             return FolderSource(Path(account.path), settle=account.settle)
         case ImapAccount():
             return ImapSource(account)
-        case ExchangeAccount():
-            return ExchangeSource(account)
-        case GraphAccount():
-            return GraphSource(account)
+        case ExchangeAccount() | GraphAccount():
+            return SyncedSource(account)
 
 
 def _checked(key: str, value: object, hints: Mapping[str, Any], where: str) -> Any:

@@ -89,13 +89,15 @@ class EwsSession:
             return any(True for _ in self._folder.get_streaming_events(subscription, minutes, 1))
 
     def check(self) -> Iterator[str]:
-        """Connection, login and mailbox; then what becomes of sealed letters."""
+        """Connection, login and mailbox; what becomes of sealed letters; and whether this way will be closed."""
         with _told(self._account):
             name = self._folder.name
         yield f"{self._account.url} answers and opens {name} of {self._account.mailbox} ({self._account.access})"
         with _told(self._account):
             target = self._target
         yield f"letters are moved to {target.name}" if target else f"letters are given the category {_CATEGORY}"
+        if self._account.online:
+            yield f"but {ONLINE_ENDS}"
 
     def close(self) -> None:
         """Close the connections."""

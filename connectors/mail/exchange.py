@@ -8,11 +8,10 @@ its bytes may differ; the ledger then knows the letter by its contents.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from connectors.mail.synced import Session, SyncedSource
+from connectors.mail.synced import Session
 
 ONLINE_HOSTS = ("outlook.office365.com", "outlook.office.com", "outlook.office365.us", "partner.outlook.cn")
 ONLINE_ENDS = (
@@ -60,6 +59,11 @@ class ExchangeAccount:
         return f"ExchangeAccount({self.mailbox} at {self.host}, {self.folder})"  # never the secrets
 
     @property
+    def name(self) -> str:
+        """Mailbox, host and folder: the name in the ledger."""
+        return f"exchange:{self.mailbox}@{self.host}/{self.folder}"
+
+    @property
     def url(self) -> str:
         """Where EWS is served."""
         return self.endpoint or f"https://{self.host}/EWS/Exchange.asmx"
@@ -69,25 +73,10 @@ class ExchangeAccount:
         """Whether this is Microsoft's own Exchange Online."""
         return self.host.lower() in ONLINE_HOSTS
 
-
-class ExchangeSource(SyncedSource):
-    """A mailbox on an Exchange server."""
-
-    def __init__(self, account: ExchangeAccount) -> None:
-        super().__init__(
-            f"exchange:{account.mailbox}@{account.host}/{account.folder}", account.folder, account.most_bytes
-        )
-        self._account = account
-
-    def check(self) -> Iterator[str]:
-        """Name, connection, login, mailbox, folder and rights; and whether this way will be closed."""
-        yield from super().check()
-        if self._account.online:
-            yield f"but {ONLINE_ENDS}"
-
-    def _open(self) -> Session:
-        made: Session = importlib.import_module("connectors.mail.ews").EwsSession(self._account)  # slow to import
+    def log_in(self) -> Session:
+        """A session of exchangelib, which takes a second to load."""
+        made: Session = importlib.import_module("connectors.mail.ews").EwsSession(self)
         return made
 
 
-__all__ = ["ONLINE_ENDS", "ONLINE_HOSTS", "Access", "ExchangeAccount", "ExchangeSource", "Login"]
+__all__ = ["ONLINE_ENDS", "ONLINE_HOSTS", "Access", "ExchangeAccount", "Login"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import importlib
 from dataclasses import dataclass
 
-from connectors.mail.synced import Session, SyncedSource
+from connectors.mail.synced import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +32,15 @@ class GraphAccount:
     def __repr__(self) -> str:
         return f"GraphAccount({self.mailbox}, {self.folder})"  # never the secrets
 
+    @property
+    def name(self) -> str:
+        """Mailbox and folder: the name in the ledger."""
+        return f"graph:{self.mailbox}/{self.folder}"
 
-class GraphSource(SyncedSource):
-    """A mailbox of Microsoft 365."""
-
-    def __init__(self, account: GraphAccount) -> None:
-        super().__init__(f"graph:{account.mailbox}/{account.folder}", account.folder, account.most_bytes)
-        self._account = account
-
-    def _open(self) -> Session:
-        made: Session = importlib.import_module("connectors.mail.graph_session").GraphSession(self._account)
+    def log_in(self) -> Session:
+        """A session over HTTP."""
+        made: Session = importlib.import_module("connectors.mail.graph_session").GraphSession(self)
         return made
 
 
-__all__ = ["GraphAccount", "GraphSource"]
+__all__ = ["GraphAccount"]

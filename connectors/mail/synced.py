@@ -6,7 +6,6 @@ the server is asked again from the state before.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -54,11 +53,30 @@ class Session(Protocol):
         """Close the connections."""
 
 
-class SyncedSource(ABC):
+class SyncedAccount(Protocol):
+    """One folder of a mailbox on a server that is synchronised."""
+
+    @property
+    def name(self) -> str:
+        """What the ledger calls the mailbox."""
+
+    @property
+    def folder(self) -> str:
+        """The folder, a path below the top."""
+
+    @property
+    def most_bytes(self) -> int:
+        """The size above which a letter is left."""
+
+    def log_in(self) -> Session:
+        """A session; its libraries are loaded only then. Raises MailboxError."""
+
+
+class SyncedSource:
     """A mailbox that is synchronised, connected on first use; for one thread. Every method raises MailboxError."""
 
-    def __init__(self, account: str, folder: str, most_bytes: int) -> None:
-        self._name, self._folder, self._most_bytes = account, folder, most_bytes
+    def __init__(self, account: SyncedAccount) -> None:
+        self._account = account
         self._session: Session | None = None
         self._resumed: str | None = None
         self._listed: tuple[list[Listed], str] | None = None
@@ -69,7 +87,7 @@ class SyncedSource(ABC):
     @property
     def account(self) -> str:
         """Mailbox, host and folder: the name in the ledger."""
-        return self._name
+        return self._account.name
 
     @property
     def left(self) -> tuple[Left, ...]:
@@ -117,7 +135,7 @@ class SyncedSource(ABC):
         listed = next((one for one in self.opened().changes(None)[0] if one.id == name), None)
         if listed is None:
             return None
-        if listed.size > self._most_bytes:
+        if listed.size > self._account.most_bytes:
             return _too_large(listed)
         return next(self.opened().fetch([listed]), None)
 
@@ -132,7 +150,7 @@ class SyncedSource(ABC):
     def check(self) -> Iterator[str]:
         """Name, connection, login, mailbox, folder and rights, each said as it is found good."""
         yield from self.opened().check()
-        yield f"the folder {self._folder} holds {len(self.names())} letters"
+        yield f"the folder {self._account.folder} holds {len(self.names())} letters"
 
     def close(self) -> None:
         """Let the connections go."""
@@ -143,12 +161,8 @@ class SyncedSource(ABC):
     def opened(self) -> Session:
         """The session, opened on first use."""
         if self._session is None:
-            self._session = self._open()
+            self._session = self._account.log_in()
         return self._session
-
-    @abstractmethod
-    def _open(self) -> Session:
-        """A session on the server; each kind of mailbox has its own."""
 
     def _since(self) -> tuple[list[Listed], str]:
         if self._listed is None:
@@ -169,8 +183,8 @@ class SyncedSource(ABC):
         batch: list[Listed] = []
         size = 0
         for one in listed:
-            if one.size > self._most_bytes or self._suspects.barred(one.id):
-                self._left.append(_too_large(one) if one.size > self._most_bytes else Left(one.id, SENTENCE))
+            if one.size > self._account.most_bytes or self._suspects.barred(one.id):
+                self._left.append(_too_large(one) if one.size > self._account.most_bytes else Left(one.id, SENTENCE))
                 continue
             if batch and (size + one.size > _BATCH_BYTES or len(batch) == _BATCH_LETTERS):
                 yield batch
@@ -184,4 +198,4 @@ def _too_large(one: Listed) -> Left:
     return Left(one.id, f"this letter has {one.size} bytes: fetch it by hand", Reason.BOMB)
 
 
-__all__ = ["Listed", "Session", "SyncedSource"]
+__all__ = ["Listed", "Session", "SyncedAccount", "SyncedSource"]

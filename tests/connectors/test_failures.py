@@ -175,7 +175,7 @@ def test_a_server_that_refuses_and_gives_in(simulator: Any, custody: Any, fault:
     mailboxes.add(custody.home, "ap", simulator.words | {"move_to": "Tallymark"})
     for one in ALL:
         simulator.box.deliver(one)
-    for after in (0, 3, 6):
+    for after in (0, 5):
         simulator.fault(fault, count=1 if retryable else 1000, after=after)
         try:
             assert custody.taken().failure is None

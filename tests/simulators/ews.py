@@ -235,4 +235,4 @@ BUSY = envelope(
 )
 
 if __name__ == "__main__":
-    serve(Exchange, Path(sys.argv[1]), Path(sys.argv[2]))
+    serve(Exchange, Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

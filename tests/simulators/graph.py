@@ -104,4 +104,4 @@ def shown(stable: str, letter: Letter | None) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    serve(Graph, Path(sys.argv[1]), Path(sys.argv[2]))
+    serve(Graph, Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))

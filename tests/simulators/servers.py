@@ -178,7 +178,8 @@ class Simulator:
         note = self.folder / "port"
         note.unlink(missing_ok=True)
         script = HERE / f"{self.kind}.py"
-        self.process = subprocess.Popen([sys.executable, str(script), str(self.folder / "state.sqlite"), str(note)])
+        words = [str(script), str(self.folder / "state.sqlite"), str(note), str(self.port)]
+        self.process = subprocess.Popen([sys.executable, *words])
         until = time.monotonic() + 30
         while not note.exists():
             if time.monotonic() > until:

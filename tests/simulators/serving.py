@@ -1,6 +1,6 @@
 """What both simulators have in common: a loopback HTTP server that notes its port, and faults on command.
 
-A simulator is a process of its own: `python tests/simulators/ews.py STATE.sqlite PORT_FILE`. Tests command it by
+A simulator is a process of its own: `python tests/simulators/ews.py STATE.sqlite PORT_FILE PORT`. Tests command it by
 POST /control/fault {"kind": …, "count": …, "after": …}: the next requests after some good ones are answered so.
 """
 
@@ -92,10 +92,10 @@ class Server(ThreadingHTTPServer):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
 
-def serve(handler: type[Handler], state: Path, note: Path) -> None:
-    """Serve until ended; the port is written to `note` once the server listens."""
+def serve(handler: type[Handler], state: Path, note: Path, port: int) -> None:
+    """Serve until ended, on any port where it is 0; it is written to `note` once the server listens."""
     handler.mailbox, handler.faults = Mailbox(state), Faults()
-    server = Server(("127.0.0.1", 0), handler)
+    server = Server(("127.0.0.1", port), handler)
     partial = note.with_suffix(".partial")
     partial.write_text(str(server.server_address[1]))
     partial.rename(note)
