@@ -52,7 +52,7 @@ class PageRef:
     @property
     def tag(self) -> str:
         """A name for the picture that a browser may keep for ever."""
-        return digest(f"{VERSION}/{self.sha256}/{self.place}/{self.turn}".encode())[:24]
+        return "p" + digest(f"{VERSION}/{self.sha256}/{self.place}/{self.turn}".encode())[:24]
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,10 +45,10 @@ class Miscounted(Paper):
         return self.net + self.tax + self.over
 
 
-def papers() -> list[Paper]:
+def papers(clerks: int = CLERKS) -> list[Paper]:
     """The invoices: miscounted ones, some with an old date, and some at another price than ordered."""
     made: list[Paper] = []
-    for place in range(CLERKS):
+    for place in range(clerks):
         supplier = (facts.NORDHAFEN, facts.HARZ, facts.ARDECHE)[place % 3]
         rate = Decimal(0) if supplier is facts.ARDECHE else Decimal(19)
         day = "2024-11-04" if place % 7 == 3 else f"2026-05-{4 + place % 20:02d}"
@@ -112,11 +112,11 @@ def filled() -> Path:
     return folder / "home"
 
 
-def fill(home: Path, people: dict[str, str]) -> None:
+def fill(home: Path, people: dict[str, str], clerks: int = CLERKS) -> None:
     """A workspace after a busy morning: masters, mails, the whole journey, people of every role."""
     home.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(samples.SETTINGS, home / "settings.toml")
-    mailbox, all_papers = home.parent / "busy-mailbox", papers()
+    mailbox, all_papers = home.parent / "busy-mailbox", papers(clerks)
     mailbox.mkdir()
     for place, paper in enumerate(all_papers):
         sent = make.mail(

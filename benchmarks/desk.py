@@ -1,0 +1,210 @@
+"""What the desk costs: server time of its pages on a large workspace, and the way from one exception to the next.
+
+    python -m benchmarks.desk                    100,000 documents, 10,000 open exceptions; some minutes
+    python -m benchmarks.desk --small            a tenth of it, to try the benchmark itself
+
+On SQLite in a scratch folder. Targets (p95 of server time): queue 60 ms, exception 80 ms, page picture 20 ms from
+the cache; the next exception visible 150 ms after Ctrl+Enter (median of 50), and at most 3 times a bare FastAPI and
+Jinja2 page of the same size. The workspace is filled with rows as a year's run leaves them; the exceptions that are
+opened and settled are real ones: a busy morning's mails of the samples, read and matched.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from jinja2 import Environment
+
+from desk.app import create
+from tests.desk import busy
+from tests.desk.conftest import CHROMIUM, FLAGS, PEOPLE, served, session_secret, settings_of, signed_in
+
+ROUNDS = 200
+SETTLED = 51
+
+
+def main() -> None:
+    """Fill, measure, print."""
+    small = "--small" in sys.argv
+    documents, opened = (10_000, 1_000) if small else (100_000, 10_000)
+    with tempfile.TemporaryDirectory(prefix="tally-bench-") as folder:
+        home = Path(folder) / "home"
+        busy.fill(home, PEOPLE, SETTLED)
+        fill(home / "tallymark.db", documents, opened)
+        app = create(settings_of(home))
+        print(f"{documents:,} documents, {opened:,} open exceptions, SQLite")
+        print("| page | p50 ms | p95 ms | CPU ms |\n|---|---|---|---|")
+        for name, ask in asked(signed_in(app, "clerk")).items():
+            print(f"| {name} | {row(ask)} |", flush=True)
+        print(f"| bare FastAPI and Jinja2 page of the exception's size | {row(bare(app))} |", flush=True)
+        with served(app) as address:
+            print("\n".join(onward(app, address)))
+        app.state.office.workspace.close()
+
+
+def asked(here: TestClient) -> dict[str, Callable[[int], object]]:
+    """The pages, each asked for in turns."""
+    held = [int(one["document"]) for one in here.get("/api/v1/queue?text=Kiesling").json()["lines"]]
+    pictures = [f"/documents/{document}/pages/1/kept" for document in held]
+    for path in pictures:
+        assert here.get(path).status_code == 200, here.get(path).text
+    after = here.get("/api/v1/queue?view=all").json()["next"]
+    paths = {
+        "queue": lambda _: "/queue", "queue, all desks": lambda _: "/queue?view=all",
+        "queue, page 2": lambda _: f"/queue?view=all&after={after}",
+        "queue by reason": lambda _: "/queue?view=all&code=price-over",
+        "queue by supplier": lambda n: f"/queue?view=all&supplier=S{n % 50}",
+        "queue by text": lambda n: f"/queue?view=all&text=INV-{n}",
+        "exception": lambda n: f"/exceptions/{held[n % len(held)]}",
+        "page picture from the cache": lambda n: pictures[n % len(pictures)],
+    }  # fmt: skip
+    return {name: _asking(here, path) for name, path in paths.items()}
+
+
+def _asking(here: TestClient, path: Callable[[int], str]) -> Callable[[int], object]:
+    def ask(number: int) -> None:
+        answer = here.get(path(number))
+        assert answer.status_code == 200, answer.text[:300]
+
+    return ask
+
+
+def row(ask: Callable[[int], object]) -> str:
+    """Median and 95th percentile of the time of an answer, and its mean CPU, in ms."""
+    for number in range(5):
+        ask(number)
+    taken, begin = [], time.process_time()
+    for number in range(ROUNDS):
+        started = time.perf_counter()
+        ask(number)
+        taken.append((time.perf_counter() - started) * 1000)
+    spent = (time.process_time() - begin) * 1000 / ROUNDS
+    return f"{statistics.median(taken):.1f} | {statistics.quantiles(taken, n=20)[18]:.1f} | {spent:.1f}"
+
+
+def bare(app: FastAPI) -> Callable[[int], object]:
+    """A page of the same size as an exception's, without a desk behind it."""
+    text = signed_in(app, "clerk").get("/exceptions/3").text
+    template = Environment(autoescape=True).from_string("{% for line in lines %}{{ line|safe }}\n{% endfor %}")
+    plain = FastAPI()
+
+    @plain.get("/")
+    def page() -> Any:
+        from starlette.responses import HTMLResponse
+
+        return HTMLResponse(template.render(lines=text.split("\n")))
+
+    client = TestClient(plain)
+    return lambda _: client.get("/")
+
+
+def onward(app: FastAPI, address: str) -> Iterator[str]:
+    """From Ctrl+Enter to the next exception, in a browser."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
+        context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+        secret = session_secret(app, "clerk")
+        context.add_cookies([{"name": "tallymark", "value": secret, "url": address}])
+        page = context.new_page()
+        page.goto("/queue/next?text=Kiesling")
+        ms = [_settled(page) for _ in range(SETTLED - 1)]
+        browser.close()
+    yield f"next exception visible after Ctrl+Enter: median {statistics.median(ms):.0f} ms of {len(ms)}"
+
+
+def _settled(page: Any) -> float:
+    """Milliseconds from Ctrl+Enter until the next exception is painted; a clerk looks at each for a second."""
+    page.wait_for_selector("#exception[data-ready]")
+    page.wait_for_timeout(1000)
+    page.keyboard.press("r")
+    page.keyboard.type("agreed")
+    return float(page.evaluate(_WATCH))
+
+
+_WATCH = """() => new Promise((done) => {
+  const old = document.getElementById("exception"), begin = performance.now();
+  const look = () => {
+    const now = document.getElementById("exception");
+    if (now && now !== old) requestAnimationFrame(() => done(performance.now() - begin));
+    else requestAnimationFrame(look);
+  };
+  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true}));
+  look();
+})"""
+
+
+def fill(file: Path, documents: int, opened: int) -> None:
+    """A year's rows: filed documents, and open exceptions of fifty suppliers with signs and entries to search."""
+    with sqlite3.connect(file) as connection:
+        first = connection.execute("SELECT max(id) FROM document").fetchone()[0] + 1
+        numbers = range(first, first + documents)
+        _insert(connection, "document", "id, message_id, rank, key, kind, number, supplier_id, state, version, draft,"
+                " created_at", (_document(n, n - first < opened) for n in numbers))  # fmt: skip
+        _insert(connection, "search_entry", "document_id, kind, supplier_id, title, dated_on",
+                ((n, "invoice", f"S{n % 50}", f"invoice INV-{n}", "2026-03-01") for n in numbers))  # fmt: skip
+        _insert(connection, "search_words", "rowid, words", ((n, f"invoice inv {n} bolt {n % 997}") for n in numbers))
+        _insert(connection, "search_numbers", "rowid, numbers", ((n, f"inv{n}") for n in numbers))
+        _insert(connection, "queue_item", "id, document_id, owner, findings, state, opened_at, due_on, stake, currency,"
+                " settled, desk, home, supplier_id, cost, urgency", map(_item, numbers[:opened]))  # fmt: skip
+        _insert(
+            connection, "queue_sign", "item_id, sign, desk, urgency", (s for n in numbers[:opened] for s in _signs(n))
+        )
+        connection.execute("ANALYZE")
+
+
+_ROLES = ("clerk", "buyer", "receiving", "treasury")
+
+
+def _document(number: int, held: bool) -> tuple[Any, ...]:
+    key = json.dumps([[f"{number:064x}", "1"]])
+    state = "held" if held else "filed"
+    return number, 1, number * 4096, key, "invoice", f"INV-{number}", f"S{number % 50}", state, 3, "{}", "2026-03-01"
+
+
+def _item(number: int) -> tuple[Any, ...]:
+    role, cost = _ROLES[number % 4], number * 7919 % 90_000
+    due = f"2026-{6 + number % 6:02d}-{1 + number % 28:02d}"
+    finding = {
+        "code": _code(number), "severity": "block", "line": 1, "expected": "2.00", "actual": "2.50", "owner": role,
+        "message": "2.50 EUR billed, 2.00 EUR ordered.", "money_at_stake": f"{cost / 100:.2f}", "evidence": {},
+    }  # fmt: skip
+    stake, opened_at = f"{cost / 100:.2f}", "2026-05-20T08:00:00.000000Z"
+    return (
+        number, number, role, json.dumps([finding]), "open", opened_at, due, stake, "EUR", 0, role, role,
+        f"S{number % 50}", cost, _urgency(number),
+    )  # fmt: skip
+
+
+def _urgency(number: int) -> str:
+    cost, due = number * 7919 % 90_000, f"2026{6 + number % 6:02d}{1 + number % 28:02d}"
+    return f"1{10**15 - 1 - cost:015d}{due}"
+
+
+def _code(number: int) -> str:
+    return ("price-over", "quantity-over", "field-uncertain", "bank-account-changed", "order-missing")[number % 5]
+
+
+def _signs(number: int) -> Iterator[tuple[Any, ...]]:
+    for sign in (f"code:{_code(number)}", f"cause:price of order line 45-{number % 2000}/10"):
+        yield number, sign, _ROLES[number % 4], _urgency(number)
+
+
+def _insert(connection: sqlite3.Connection, table: str, columns: str, rows: Any) -> None:
+    marks = ", ".join("?" * (columns.count(",") + 1))
+    connection.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", rows)
+
+
+if __name__ == "__main__":
+    main()
