@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -128,3 +130,28 @@ def test_folders_inside_are_not_entered(tmp_path: Path) -> None:
 def test_no_such_folder_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(WrongUseError, match="there is no folder"):
         open_folder(tmp_path / "nowhere")
+
+
+def test_a_scan_is_taken_whole_while_the_scanner_writes_it(tmp_path: Path) -> None:
+    pieces = [bytes([65 + number]) * 5000 for number in range(12)]
+
+    def scan() -> None:
+        with (tmp_path / "scan.pdf").open("wb", buffering=0) as file:
+            for piece in pieces:
+                file.write(piece)
+                time.sleep(0.05)
+
+    scanner = threading.Thread(target=scan)
+    scanner.start()
+    got: list[bytes] = []
+    while not got:
+        got = [letter.data for letter in FolderSource(tmp_path, settle=0.3).messages()]
+    scanner.join()
+    assert got == [b"".join(pieces)]
+
+
+def test_a_letter_is_asked_for_again_by_its_name(tmp_path: Path) -> None:
+    old(tmp_path / "1.eml")
+    source = FolderSource(tmp_path, pause=no_pause)
+    assert source.again("1.eml") == ("1.eml", LETTER)
+    assert source.again("2.eml") is None
