@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 
 from documents.kinds import Kind
 from documents.lifecycle import State
@@ -16,6 +17,7 @@ from storage.search.measured import CYCLE, CYCLES, POSTINGS, Measured, Period, d
 from storage.tables import DOCUMENT, QUEUE_ITEM, SEARCH_ENTRY
 from storage.transaction import Transaction
 
+_TIMES: Final = select(CYCLE).select_from(POSTINGS)
 _BILLS: Final = (Kind.INVOICE.value, Kind.CREDIT_NOTE.value)
 
 
@@ -51,12 +53,9 @@ class DocumentFigures:
 
     def cycle(self, period: Period) -> Cycle:
         """How long documents posted within some days took from their receipt."""
-        classes = {measured: self.count_of(measured, period) for measured in CYCLES}
-        total = sum(classes.values())
-        if not total:
-            return Cycle(0, classes=classes)
-        times = select(CYCLE).select_from(POSTINGS).where(*posted(period)).order_by(CYCLE)
-        return Cycle(total, self._at(times, total, Decimal("0.5")), self._at(times, total, Decimal("0.9")), classes)
+        times = sorted(seconds for (seconds,) in self._transaction.tuples(_TIMES.where(*posted(period))))
+        classes = {measured: _between(times, *bounds) for measured, bounds in CYCLES.items()}
+        return Cycle(len(times), _at(times, Decimal("0.5")), _at(times, Decimal("0.9")), classes)
 
     def money_of(self, measured: Measured, period: Period) -> tuple[Sum, ...]:
         """The gross totals of a set by currency."""
@@ -88,10 +87,6 @@ class DocumentFigures:
             sums.setdefault(currency, []).append(stake)
         return tuple(Sum(name, len(sums[name]), sum(sums[name], Decimal(0))) for name in sorted(sums, key=_last))
 
-    def _at(self, times: Select[Any], total: int, share: Decimal) -> int:
-        rank = int((total * share).to_integral_value(ROUND_CEILING))
-        return int(self._transaction.value(times.offset(rank - 1).limit(1)))
-
     def _sums(self, *bounds: Any, amount: Any = SEARCH_ENTRY.c.gross) -> tuple[Sum, ...]:
         currency = SEARCH_ENTRY.c.currency
         joined = SEARCH_ENTRY.join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
@@ -102,6 +97,18 @@ class DocumentFigures:
             for name, count, total, known in rows
         ]
         return tuple(sorted(sums, key=lambda one: _last(one.currency)))
+
+
+def _between(times: list[int], above: int, most: int | None) -> int:
+    """How many of sorted times belong to a class; the first one begins at nothing at all."""
+    begin = bisect_right(times, above) if above else 0
+    return (len(times) if most is None else bisect_right(times, most)) - begin
+
+
+def _at(times: list[int], share: Decimal) -> int | None:
+    """The time at rank ⌈n·share⌉ of sorted ones, None where there is none."""
+    rank = int((len(times) * share).to_integral_value(ROUND_CEILING))
+    return times[rank - 1] if times else None
 
 
 def _last(currency: str | None) -> tuple[bool, str]:

@@ -88,7 +88,8 @@ class Search:
 
     def _source(self, query: SearchQuery) -> tuple[FromClause, ColumnElement[int], list[ColumnElement[bool]]]:
         source: FromClause = SEARCH_ENTRY.join(DOCUMENT, DOCUMENT.c.id == SEARCH_ENTRY.c.document_id)
-        document: ColumnElement[int] = SEARCH_ENTRY.c.document_id
+        # The order is by the column whose index the walk is to follow.
+        document: ColumnElement[int] = SEARCH_ENTRY.c.document_id if query.state is None else DOCUMENT.c.id
         conditions = self._conditions(query)
         if found := terms(query.text):
             having = self._words.having(found)

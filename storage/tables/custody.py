@@ -76,6 +76,7 @@ class DocumentRow(SQLModel, table=True):
         one_of("state", State),
         CheckConstraint("version >= 1", name="version"),
         Index("ix_document_state_rank", "state", "rank"),
+        Index("ix_document_state_id", "state", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = refers("message.id", index=False)
