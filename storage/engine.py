@@ -19,7 +19,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from storage.errors import DatabaseFullError, StorageBusyError
-from storage.prepared import say
+from storage.prepared import Link, say
 
 BUSY_MILLISECONDS: Final = 30_000
 """How long a writer waits for the one before it."""
@@ -113,7 +113,7 @@ def _sqlite(file: Path, begins: str, *more: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        say(connection, begins)
+        say(Link.of(connection), begins)
 
     return engine
 

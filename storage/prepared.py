@@ -30,6 +30,19 @@ Process: TypeAlias = Callable[[Any], Any]
 _NOTHING: Final[Values] = {}
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An open connection as prepared statements need it: the driver's own, and the dialect that it speaks."""
+
+    driver: Any
+    dialect: Dialect
+
+    @classmethod
+    def of(cls, connection: Connection) -> Link:
+        """The link behind a connection; good for as long as its transaction."""
+        return cls(connection.connection.driver_connection, connection.dialect)
+
+
 class Prepared:
     """One statement, its parameters left open; kept by a module, not made in a function.
 
@@ -41,25 +54,25 @@ class Prepared:
         self._columns = columns
         self._spoken: dict[str, _Spoken] = {}
 
-    def run(self, connection: Connection, values: Values | Sequence[Values] | None = None) -> Any:
+    def run(self, link: Link, values: Values | Sequence[Values] | None = None) -> Any:
         """Execute it, once or for each of `values`; returns the driver's cursor."""
-        spoken = self._in(connection.dialect)
+        spoken = self._in(link.dialect)
         if isinstance(values, Sequence):
             form = spoken.form(values[0])
-            return _execute(connection, form.text, [form.parameters(one) for one in values], many=True)
+            return _execute(link, form.text, [form.parameters(one) for one in values], many=True)
         form = spoken.form(values or _NOTHING)
-        return _execute(connection, form.text, form.parameters(values or _NOTHING))
+        return _execute(link, form.text, form.parameters(values or _NOTHING))
 
-    def tuples(self, connection: Connection, values: Values | None = None) -> list[tuple[Any, ...]]:
+    def tuples(self, link: Link, values: Values | None = None) -> list[tuple[Any, ...]]:
         """Its rows, their columns in order."""
-        found: list[tuple[Any, ...]] = self.run(connection, values).fetchall()
-        processes = self._in(connection.dialect).processes
+        found: list[tuple[Any, ...]] = self.run(link, values).fetchall()
+        processes = self._in(link.dialect).processes
         return [_processed(row, processes) for row in found] if processes else found
 
-    def rows(self, connection: Connection, values: Values | None = None) -> list[Row]:
+    def rows(self, link: Link, values: Values | None = None) -> list[Row]:
         """Its rows by the names of their columns."""
-        names = self._in(connection.dialect).names
-        return [dict(zip(names, row, strict=True)) for row in self.tuples(connection, values)]
+        names = self._in(link.dialect).names
+        return [dict(zip(names, row, strict=True)) for row in self.tuples(link, values)]
 
     def _in(self, dialect: Dialect) -> _Spoken:
         spoken = self._spoken.get(dialect.name)
@@ -147,32 +160,31 @@ def _processed(row: tuple[Any, ...], processes: Sequence[tuple[int, Process]]) -
     return tuple(done)
 
 
-def say(connection: Connection, words: str) -> None:
-    """Execute words without parameters, such as SAVEPOINT, on the driver itself."""
-    _execute(connection, words, ())
+def say(link: Link, words: str) -> None:
+    """Execute words without parameters, such as SAVEPOINT."""
+    _execute(link, words, ())
 
 
-def _execute(connection: Connection, text: str, parameters: Any, *, many: bool = False) -> Any:
-    cursor = connection.connection.cursor()
+def _execute(link: Link, text: str, parameters: Any, *, many: bool = False) -> Any:
     try:
-        if many:
-            cursor.executemany(text, parameters)
-        else:
-            cursor.execute(text, parameters)
-    except _errors(connection) as error:
-        raise _told(connection, text, parameters, error) from error
+        if not many:
+            return link.driver.execute(text, parameters)
+        cursor = link.driver.cursor()
+        cursor.executemany(text, parameters)
+    except _errors(link.dialect) as error:
+        raise _told(link.dialect, text, parameters, error) from error
     return cursor
 
 
-def _errors(connection: Connection) -> type[Exception]:
-    module = connection.dialect.dbapi
+def _errors(dialect: Dialect) -> type[Exception]:
+    module = dialect.dbapi
     assert module is not None
     return module.Error
 
 
-def _told(connection: Connection, text: str, parameters: Any, error: Exception) -> BaseException:
+def _told(dialect: Dialect, text: str, parameters: Any, error: Exception) -> BaseException:
     """The driver's error as SQLAlchemy tells it."""
-    return DBAPIError.instance(text, parameters, error, _errors(connection), dialect=connection.dialect)
+    return DBAPIError.instance(text, parameters, error, _errors(dialect), dialect=dialect)
 
 
-__all__ = ["Prepared", "Row", "say"]
+__all__ = ["Link", "Prepared", "Row", "say"]

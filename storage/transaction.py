@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import Connection, Executable, Table, func, select
 
-from storage.prepared import Prepared, Row, say
+from storage.prepared import Link, Prepared, Row, say
 
 Clock: TypeAlias = Callable[[], datetime]
 """Tells the present instant, aware and in UTC."""
@@ -31,6 +31,7 @@ class Transaction:
 
     def __init__(self, connection: Connection, clock: Clock, remembered: dict[str, Any] | None = None) -> None:
         self.connection = connection
+        self._link = Link.of(connection)
         self.now = clock
         self.remembered: dict[str, Any] = {} if remembered is None else remembered
         self.changed: set[str] = set()
@@ -44,34 +45,34 @@ class Transaction:
     def run(self, statement: Statement, values: Sequence[Mapping[str, Any]] | Mapping[str, Any] | None = None) -> Done:
         """Execute a statement, once or for each of `values`."""
         if isinstance(statement, Prepared):
-            done: Done = statement.run(self.connection, values)
+            done: Done = statement.run(self._link, values)
             return done
         return self.connection.execute(statement, values)
 
     def rows(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[Row]:
         """All rows."""
         if isinstance(statement, Prepared):
-            return statement.rows(self.connection, values)
+            return statement.rows(self._link, values)
         found: Sequence[Any] = self.connection.execute(statement, values).mappings().all()
         return found
 
     def tuples(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Sequence[tuple[Any, ...]]:
         """All rows, their columns in order."""
         if isinstance(statement, Prepared):
-            return statement.tuples(self.connection, values)
+            return statement.tuples(self._link, values)
         return [tuple(row) for row in self.connection.execute(statement, values)]
 
     def row(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Row | None:
         """The first row, or None."""
         if isinstance(statement, Prepared):
-            return next(iter(statement.rows(self.connection, values)), None)
+            return next(iter(statement.rows(self._link, values)), None)
         found: Any = self.connection.execute(statement, values).mappings().first()
         return found  # type: ignore[no-any-return]
 
     def value(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Any:
         """The first column of the first row, or None."""
         if isinstance(statement, Prepared):
-            return next(iter(statement.tuples(self.connection, values)), (None,))[0]
+            return next(iter(statement.tuples(self._link, values)), (None,))[0]
         return self.connection.execute(statement, values).scalar()
 
     def count(self, table: Table) -> int:
@@ -81,14 +82,14 @@ class Transaction:
     @contextmanager
     def savepoint(self) -> Iterator[None]:
         """Undo what is done within if it raises; the transaction goes on."""
-        say(self.connection, "SAVEPOINT within")
+        say(self._link, "SAVEPOINT within")
         try:
             yield
         except BaseException:
-            say(self.connection, "ROLLBACK TO SAVEPOINT within")
+            say(self._link, "ROLLBACK TO SAVEPOINT within")
             raise
         finally:
-            say(self.connection, "RELEASE SAVEPOINT within")
+            say(self._link, "RELEASE SAVEPOINT within")
 
 
 __all__ = ["Clock", "Done", "Statement", "Transaction"]
