@@ -24,7 +24,8 @@ _READ_KINDS = BILLED | {Kind.PACKING_SLIP, Kind.RECEIPT_ADVICE}
 def read_pages(pages: Sequence[Page], source: Source, options: ReadOptions | None = None) -> list[Draft]:
     """Every document on these pages, in reading order; no pages give no drafts."""
     wanted = options or ReadOptions()
-    return [read_document(part, number, source, wanted) for number, part in enumerate(split(pages), 1)]
+    parts = [part for said in wanted.ranges if (part := _between(pages, *said))] or split(pages)
+    return [read_document(part, number, source, wanted) for number, part in enumerate(parts, 1)]
 
 
 def read_document(pages: Sequence[Page], number: int, source: Source, options: ReadOptions) -> Draft:
@@ -49,6 +50,10 @@ def _with_content(draft: Draft, pages: Sequence[Page], options: ReadOptions) -> 
         printed=print_of(pages),
         warnings=(*draft.warnings, *lines.warnings, *header.proof.warnings),
     )  # fmt: skip
+
+
+def _between(pages: Sequence[Page], first: int, last: int) -> tuple[Page, ...]:
+    return tuple(page for page in pages if first <= page.number <= last)
 
 
 def _span(pages: Sequence[Page]) -> str:

@@ -56,7 +56,8 @@ class ReadOptions:
     """How to read. `page_only` ignores XML embedded in a PDF, `passwords` are tried in turn on an
     encrypted file, `languages` are ISO 639-1 codes that OCR and the label words should expect
     (empty: all that are installed), `max_pages` is the number of pages after which a file is refused,
-    `buyer_names`, `buyer_vat_ids` and `buyer_domains` are the reader's own: never the supplier's."""
+    `buyer_names`, `buyer_vat_ids` and `buyer_domains` are the reader's own: never the supplier's; `ranges`
+    are the pages (first, last) of each document as a person says, instead of what the pages show."""
 
     page_only: bool = False
     passwords: Sequence[str] = ()
@@ -65,6 +66,7 @@ class ReadOptions:
     buyer_names: Sequence[str] = ()
     buyer_vat_ids: Sequence[str] = ()
     buyer_domains: Sequence[str] = ()
+    ranges: Sequence[Sequence[int]] = ()
 
 
 __all__ = ["Media", "ReadOptions", "Source"]

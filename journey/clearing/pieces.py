@@ -1,0 +1,142 @@
+"""Pieces: a person says which pages of a file belong to which document; one is divided, or several are joined.
+
+Nothing is lost: every page of the documents is in one of the new ones, the file itself is not touched, and the old
+documents stay in the ledger as ignored, with who parted them, why, and into what. The new ones are read from the
+same bytes and go the way of any document.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Final, TypeAlias
+
+from documents.draft import Draft
+from documents.errors import WrongUseError
+from documents.kinds import Role
+from documents.lifecycle import State
+from documents.people import Person
+from extractors.sandbox import ReaderPool
+from journey.batch import advance
+from journey.clearing.looking import require_unchanged
+from journey.duties import acting
+from journey.lessons import renditions
+from journey.search import entry
+from journey.shift import Shift
+from journey.wake import ripple
+from storage import Unit
+from storage.records import Document, DocumentKey, NewDocument
+
+Pages: TypeAlias = tuple[int, int]
+_RANGE: Final = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
+_OPEN: Final = (State.HELD, State.WAITING)
+
+
+def ranges_of(text: str) -> tuple[Pages, ...]:
+    """Page ranges as people write them. Raises WrongUseError.
+
+    >>> ranges_of("1-2, 3")
+    ((1, 2), (3, 3))
+    """
+    found = [_RANGE.fullmatch(part.strip()) for part in re.split(r"[,;]", text) if part.strip()]
+    said = tuple((int(one[1]), int(one[2] or one[1])) for one in found if one is not None)
+    if not said or None in found or any(first > last or first < 1 for first, last in said):
+        raise WrongUseError("write the pages of each document with a comma between, such as 1-2, 3")
+    return said
+
+
+def repage(
+    shift: Shift, readers: ReaderPool, person: Person, documents: Sequence[int], ranges: Sequence[Pages], reason: str,
+    seen: int | None = None,
+) -> tuple[Document, ...]:  # fmt: skip
+    """Make of the pages of some documents of one file the documents that a person says; returns the new ones as far
+    as they go. Raises WrongUseError where a page would be lost or come twice, or they are not of one file."""
+    who = acting(person, Role.CLERK, Role.BUYER)
+    if not reason.strip():
+        raise WrongUseError("say why the pages belong otherwise")
+    with shift.workspace.look() as unit:
+        old = [unit.custody.document(number) for number in dict.fromkeys(documents)]
+    sha256 = _one_file(old, ranges)
+    part = old[0].draft.part
+    options = replace(shift.read_options, page_only=True, ranges=[list(one) for one in ranges])
+    read = readers.read(shift.workspace.archive.get(sha256), part.rsplit("/", 1)[-1], options)
+    if [draft.pages for draft in read] != [_span(one) for one in ranges]:
+        raise WrongUseError("the file has no such pages: look at its page numbers again")
+    drafts = [replace(draft, part=part) for draft in read]
+    because = who.because(reason.strip())
+
+    def act(unit: Unit) -> tuple[tuple[int, ...], list[int]]:
+        for document in old:
+            require_unchanged(unit, person, document.id, seen if document.id == documents[0] else None)
+        new = _entered(unit, old[0], sha256, drafts, who.name, because)
+        return new, [one for document in old for one in _put_aside(unit, document, new, who.name, because)]
+
+    numbers, touched = shift.workspace.run(act)
+    for draft in drafts:
+        renditions(shift).put(((sha256, draft.pages),), draft.printed)
+    made = tuple(advance(shift, number) for number in numbers)
+    for number in touched:
+        advance(shift, number)
+    return made
+
+
+def _one_file(old: Sequence[Document], ranges: Sequence[Pages]) -> str:
+    """The file that the documents stand on. Raises WrongUseError."""
+    files = {(one.message, one.key[0][0]) for one in old if len(one.key) == 1}
+    if len(files) != 1 or any(len(one.key) != 1 or one.state not in _OPEN for one in old):
+        raise WrongUseError("only held or waiting documents of one and the same file are parted otherwise")
+    held = sorted(page for one in old for page in _pages(one.key))
+    wanted = [page for first, last in ranges for page in range(first, last + 1)]
+    if sorted(wanted) != held:
+        told = ", ".join(map(str, held))
+        raise WrongUseError(f"every page must be in one document, and in one only: they have the pages {told}")
+    return next(iter(files))[1]
+
+
+def _pages(key: DocumentKey) -> Iterable[int]:
+    first, _, last = key[0][1].partition("-")
+    if not first:
+        raise WrongUseError("this file has no pages to be parted")
+    return range(int(first), int(last or first) + 1)
+
+
+def _entered(
+    unit: Unit, document: Document, sha256: str, drafts: Sequence[Draft], actor: str, because: str
+) -> tuple[int, ...]:
+    """Enter the new documents behind those that the file had before; one that was there before is taken up again."""
+    part, message = document.draft.part, document.message
+    taken = [one.draft.document for one in unit.custody.documents(message) if one.draft.part == part]
+    numbers = []
+    for place, draft in enumerate(drafts, max(taken) + 1):
+        placed = replace(draft, document=place)
+        new = unit.custody.add_document(message, NewDocument(((sha256, draft.pages),), placed, (part,)))
+        if new.state is State.IGNORED:
+            unit.custody.move(new.id, State.RECEIVED, actor, because)
+            unit.custody.move(new.id, State.READ, actor, because)
+        unit.search.index(entry(new.id, placed))
+        numbers.append(new.id)
+    return tuple(numbers)
+
+
+def _put_aside(
+    unit: Unit, document: Document, new: Sequence[int], actor: str, because: str
+) -> tuple[int, ...]:  # fmt: skip
+    """Take an old document out of the way; returns those that it had stopped, taken up again."""
+    unit.ledger.reverse(document.id, because, actor)
+    unit.queue.settle(document.id, because, actor)
+    unit.queue.stop_waiting(document.id)
+    unit.custody.unbill(document.id)
+    unit.search.delete(document.id)
+    unit.custody.move(document.id, State.READ, actor, because)
+    unit.custody.move(document.id, State.IGNORED, actor, because)
+    into = ", ".join(map(str, new))
+    unit.audit.append(actor, "document:divided", f"document:{document.id}", because, {"into": into})
+    return ripple(unit, document)
+
+
+def _span(pages: Pages) -> str:
+    return str(pages[0]) if pages[0] == pages[1] else f"{pages[0]}-{pages[1]}"
+
+
+__all__ = ["Pages", "ranges_of", "repage"]
