@@ -17,7 +17,8 @@ from connectors.out.book import MailServer
 from connectors.out.failure import NotSentError
 
 _LOOPBACK: Final = ("127.0.0.1", "::1", "localhost")
-_PASSING: Final = range(400, 500)
+_FOR_GOOD: Final = range(500, 600)
+"""Replies that no other try changes (RFC 5321, 4.2.1); one that makes no sense is no refusal."""
 _Reply: TypeAlias = tuple[int, bytes]
 
 
@@ -123,7 +124,7 @@ def _told(server: MailServer) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         said = error.smtp_error.decode(errors="replace") if isinstance(error.smtp_error, bytes) else error.smtp_error
         words = " ".join(f"{error.smtp_code} {said}".split())[:400]
-        raise NotSentError(f"{where} said {words}", retryable=error.smtp_code in _PASSING) from error
+        raise NotSentError(f"{where} said {words}", retryable=error.smtp_code not in _FOR_GOOD) from error
     except ssl.SSLCertVerificationError as error:
         sentence = f"the certificate of {where} is not trusted ({error.verify_message}): check host and authority"
         raise NotSentError(sentence, everywhere=True) from error

@@ -97,15 +97,15 @@ def trust(certificate: tuple[Path, Path]) -> ssl.SSLContext:
 
 @pytest.fixture
 def serving(certificate: tuple[Path, Path]) -> Iterator[Callable[..., PostOffice]]:
-    """Starts post offices: plain, by STARTTLS, or with a login of tally and secret."""
+    """Starts post offices: plain, by STARTTLS, by TLS from the first byte, or with a login of tally and secret."""
     running: list[Controller] = []
 
-    def start(*, starttls: bool = False, login: bool = False) -> PostOffice:
+    def start(*, starttls: bool = False, tls: bool = False, login: bool = False) -> PostOffice:
         office = PostOffice()
-        more: dict[str, Any] = {}
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate[1], certificate[0])
+        more: dict[str, Any] = {"ssl_context": context} if tls else {}
         if starttls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(certificate[1], certificate[0])
             more |= {"tls_context": context, "require_starttls": True}
         if login:
             more |= {"authenticator": _authenticated, "auth_required": True, "auth_require_tls": starttls}

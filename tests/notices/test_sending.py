@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import socketserver
 import ssl
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -150,6 +153,55 @@ def test_protected_by_starttls_and_logged_in(
     monkeypatch.setenv("SMTP_PASSWORD", "secret")
     desk.clock.on(minutes=5)
     assert send_due(desk.shift, trust).sent == [row.id]
+
+
+def test_protected_from_the_first_byte(desk: Any, serving: Callable[..., Any], trust: ssl.SSLContext) -> None:
+    office = serving(tls=True)
+    desk.says(MAIL.format(port=office.port, daily=10).replace("127.0.0.1", "localhost").replace('"none"', '"tls"'))
+    row = written(desk)
+    assert send_due(desk.shift, trust).sent == [row.id]
+
+
+def test_another_machine_is_never_spoken_to_without_protection(desk: Any) -> None:
+    desk.says(MAIL.format(port=25, daily=10).replace('host = "127.0.0.1"', 'host = "smtp.factory.example"'))
+    written(desk)
+    assert "set security to tls or starttls" in next(iter(send_due(desk.shift).why))
+
+
+@pytest.mark.parametrize("after", [b"data", b"\r\n.\r\n"])
+def test_a_connection_that_is_cut_leaves_the_mail_to_be_sent_again(
+    after: bytes, desk: Any, serving: Callable[..., Any]
+) -> None:
+    with cutting(after) as port:
+        desk.says(MAIL.format(port=port, daily=10))
+        row = written(desk)
+        assert "does not answer" in next(iter(send_due(desk.shift).why))
+    office = serving()
+    desk.says(MAIL.format(port=office.port, daily=10))
+    desk.clock.on(minutes=5)
+    assert send_due(desk.shift).sent == [row.id]
+    assert [mail["Message-ID"] for mail in office.mails()] == [row.message_id]
+
+
+@contextmanager
+def cutting(after: bytes) -> Iterator[int]:
+    """A server for mail that hangs up when it has read something; its port."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"220 here\r\n")
+            heard = b""
+            while after not in heard and (data := self.request.recv(4096)):
+                heard += data
+                if after not in heard:
+                    self.request.sendall(b"354 go on\r\n" if data.startswith(b"data") else b"250 yes\r\n")
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield int(server.server_address[1])
+        server.shutdown()
+        thread.join()
 
 
 def test_no_text_of_a_document_begins_another_header(desk: Any, serving: Callable[..., Any]) -> None:
