@@ -17,12 +17,14 @@ HOST = "127.0.0.1"
 
 
 def main(port: int, parent: int | None = None) -> None:
-    """Serve until told to stop. Access lines leave out the query: it may hold what somebody searched for."""
+    """Serve until told to stop. No access log: an address may hold a secret or what somebody searched for. Only
+    where a proxy is said to be there is it believed from where a request comes."""
     if parent is not None:
         end_with(parent)
+    settings = load()
     uvicorn.run(
-        create(load()), host=HOST, port=port, log_level="warning", access_log=False, server_header=False,
-        proxy_headers=True, forwarded_allow_ips=HOST,
+        create(settings), host=HOST, port=port, log_level="warning", access_log=False, server_header=False,
+        proxy_headers=settings.desk_url is not None, forwarded_allow_ips=HOST,
     )  # fmt: skip
 
 

@@ -71,6 +71,11 @@ def test_a_body_that_is_too_large_is_refused_while_it_arrives(looking: Client) -
         assert (announced.status_code, streamed.status_code) == (413, 413), path
 
 
+def test_a_page_that_takes_files_takes_larger_bodies(looking: Client) -> None:
+    file = {"file": ("large.bin", b"x" * (ORDINARY + 1))}
+    assert looking("clerk").post("/mails/hand-in", files=file, headers={"x-csrf-token": ""}).status_code == 403
+
+
 @pytest.fixture
 def infested(app: FastAPI) -> FastAPI:
     """A desk in which every name that came from outside is a script."""

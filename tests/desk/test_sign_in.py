@@ -80,6 +80,16 @@ def test_a_planted_cookie_never_becomes_a_session(app: FastAPI, shift: Any) -> N
     assert attacker.get("/account").status_code == 303
 
 
+def test_a_script_signs_in_without_the_form_a_browser_does_not(app: FastAPI, shift: Any) -> None:
+    sent = {"username": "clerk", "password": PASSWORD}
+    script = signed_in(app)
+    assert script.post("/login", data=sent).status_code == 303
+    assert "Clara Kern" in script.get("/account").text
+    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"},
+                    {"Origin": "http://127.0.0.1"}, {"Referer": "https://evil.example/"}):  # fmt: skip
+        assert signed_in(app).post("/login", data=sent, headers=headers).status_code == 403
+
+
 def test_the_cookie_is_bound_to_this_host_over_tls(home: Path) -> None:
     with desk_over(home, desk_url="https://tally.example") as app:
         answer = TestClient(app, base_url="https://tally.example").get("/login")
