@@ -20,6 +20,7 @@ from cli import (
     policy,
     queue,
     receipts,
+    reread,
     run,
     simulate,
     up,
@@ -37,8 +38,8 @@ app = typer.Typer(
     epilog="Exit status: 0 done, 1 it could not be done or something is left for a later run, 2 wrong use.",
 )  # fmt: skip
 _GROUPS = (
-    demo, up, run, mailbox, reading, matching, imports, receipts, queue, learnt, verdicts, simulate, policy, archive,
-    letter, outbox, user, operation,
+    demo, up, run, mailbox, reading, reread, matching, imports, receipts, queue, learnt, verdicts, simulate, policy,
+    archive, letter, outbox, user, operation,
 )  # fmt: skip
 for register in _GROUPS:
     register.add_to(app)

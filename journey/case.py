@@ -13,7 +13,7 @@ from documents.kinds import Kind
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
 from journey.amended import amended
-from journey.compete import ahead
+from journey.compete import ahead, come_again
 from journey.corroborate import corroborated
 from journey.currency import agreed
 from journey.items import itemised
@@ -58,6 +58,7 @@ def gather(shift: Shift, unit: Unit, document: Document) -> Gathered:
     if isinstance(paper, Invoice) and paper.kind is Kind.INVOICE:
         invoiced = (*invoiced, *ahead(unit, document, receipts, invoiced))
     invoiced = (*invoiced, *(one.facts for one in akin(unit, document, paper, orders)))
+    invoiced = (*invoiced, *come_again(unit, document, paper))
     case = Case(
         document=paper, as_of=shift.as_of, supplier=supplier, orders=tuple(spelt(paper, order) for order in orders),
         receipts=tuple(spelt_receipt(paper, receipt) for receipt in receipts), invoiced=invoiced,

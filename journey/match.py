@@ -73,7 +73,8 @@ def _rivals(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict
         document.id, paper.supplier, numbers=numbers, gross=paper.gross_total, currency=paper.currency
     )  # fmt: skip
     sisters = akin(unit, document, paper, gathered.case.orders)
-    return [earlier.document for earlier in (*found, *sisters)]
+    since = unit.custody.decided_since(document.id, paper.supplier, paper.number) if paper.number else ()
+    return [earlier.document for earlier in (*found, *sisters, *since)]
 
 
 def _bill(unit: Unit, document: Document, gathered: Gathered, verdict: Verdict) -> None:

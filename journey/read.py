@@ -69,13 +69,13 @@ def _keep_pages(shift: Shift, message: Message, drafts: Sequence[Draft]) -> None
     with shift.workspace.look() as unit:
         parts = {part.path: part for part in unit.custody.parts(message.id)}
     for draft in drafts:
-        renditions(shift).put(_key(draft, parts), draft.printed)
+        renditions(shift).put(key_of(draft, parts), draft.printed)
 
 
 def _enter(unit: Unit, message: Message, readings: Sequence[Reading], drafts: Sequence[Draft]) -> Message:
     parts = {part.path: part for part in unit.custody.parts(message.id)}
     for draft in drafts:
-        new = NewDocument(_key(draft, parts), draft, (draft.part, *draft.also))
+        new = NewDocument(key_of(draft, parts), draft, (draft.part, *draft.also))
         document = unit.custody.add_document(message.id, new)
         unit.search.index(entry(document.id, draft))
     carriers = {path for draft in drafts for path in (draft.part, *draft.also)}
@@ -84,7 +84,8 @@ def _enter(unit: Unit, message: Message, readings: Sequence[Reading], drafts: Se
     return unit.custody.conclude(message.id, *_outcome(unit, message, drafts))
 
 
-def _key(draft: Draft, parts: Mapping[str, Part]) -> DocumentKey:
+def key_of(draft: Draft, parts: Mapping[str, Part]) -> DocumentKey:
+    """What a document is made of; `parts` are its message's by their paths."""
     return ((parts[draft.part].sha256, draft.pages), *((parts[path].sha256, "") for path in draft.also))
 
 
@@ -95,11 +96,11 @@ def _fate(reading: Reading, carriers: set[str]) -> tuple[Outcome, Reason | None]
 
 
 def _outcome(unit: Unit, message: Message, drafts: Sequence[Draft]) -> tuple[Outcome, Reason | None]:
-    """Consumed with a document; else quarantined if any part was; else there was none."""
-    if drafts:
+    """Consumed with a document, read now or before; else quarantined if any part was; else there was none."""
+    if drafts or unit.custody.documents(message.id):
         return Outcome.CONSUMED, None
     fates = [part for part in unit.custody.parts(message.id) if part.fate is Outcome.QUARANTINED]
     return (Outcome.QUARANTINED, fates[0].reason) if fates else (Outcome.IGNORED, Reason.NO_DOCUMENT)
 
 
-__all__ = ["BODY", "Reading", "enter", "read"]
+__all__ = ["BODY", "Reading", "enter", "key_of", "read"]

@@ -108,7 +108,7 @@ def reject(shift: Shift, document_id: int, who: Actor, reason: str, *, check: Ch
         unit.custody.move(document_id, State.REJECTED, who.name, because)
         return ripple(unit, document)
 
-    _again(shift, document_id, shift.workspace.run(act))
+    match_again(shift, document_id, shift.workspace.run(act))
     return _document(shift, document_id)
 
 
@@ -129,11 +129,11 @@ def _resolve(
         taken = take_up(unit, [document_id], f"{said.act.kind.value} by {said.act.person}")
         return (*taken, document_id, *ripple(unit, document))
 
-    _again(shift, document_id, shift.workspace.run(record))
+    match_again(shift, document_id, shift.workspace.run(record))
     return _document(shift, document_id)
 
 
-def _again(shift: Shift, document_id: int, touched: tuple[int, ...]) -> None:
+def match_again(shift: Shift, document_id: int, touched: tuple[int, ...]) -> None:
     """Match the document again with what its act touches; then what its new verdict touches: those behind it on
     the orders that it is matched with now, and those that wait for what it leaves, as a confirmed bank account."""
 
@@ -190,4 +190,4 @@ def _document(shift: Shift, document_id: int) -> Document:
         return unit.custody.document(document_id)
 
 
-__all__ = ["Actor", "Check", "correct", "not_a_duplicate", "reject", "repoint", "unchecked", "waive"]
+__all__ = ["Actor", "Check", "correct", "match_again", "not_a_duplicate", "reject", "repoint", "unchecked", "waive"]

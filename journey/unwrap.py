@@ -64,7 +64,7 @@ def unwrap(shift: Shift, message: Message, taken: TakenApart) -> Message:
 def _enter(shift: Shift, unit: Unit, message: Message, taken: Unwrapped) -> Message:
     present = unit.custody.describe(message.id, _facts(shift, taken.facts, taken.content_hash))
     duplicate = present.outcome is not None
-    unit.custody.add_parts(message.id, [_part(leaf, duplicate=duplicate) for leaf in taken.parts])
+    unit.custody.add_parts(message.id, [new_part(leaf, duplicate=duplicate) for leaf in taken.parts])
     if duplicate or taken.candidates:
         return present
     return unit.custody.conclude(message.id, taken.outcome, taken.reason)
@@ -79,7 +79,8 @@ def _facts(shift: Shift, told: Told, canonical: str) -> MessageFacts:
     )  # fmt: skip
 
 
-def _part(leaf: Leaf, *, duplicate: bool) -> NewPart:
+def new_part(leaf: Leaf, *, duplicate: bool = False) -> NewPart:
+    """A leaf as custody records it: what is to be read has no fate yet."""
     size = len(leaf.data)
     if duplicate:
         return NewPart(leaf.path, leaf.sha256, size, leaf.media.value, Outcome.IGNORED, Reason.DUPLICATE_MAIL)
@@ -87,4 +88,4 @@ def _part(leaf: Leaf, *, duplicate: bool) -> NewPart:
     return NewPart(leaf.path, leaf.sha256, size, leaf.media.value, fate, leaf.reason)
 
 
-__all__ = ["TakenApart", "reason_of", "take_apart", "unwrap"]
+__all__ = ["TakenApart", "new_part", "reason_of", "take_apart", "unwrap"]

@@ -41,7 +41,7 @@ from storage.transaction import Transaction
 
 _COUNT_FOR_NOTHING: Final = (State.REJECTED.value, State.QUARANTINED.value, State.IGNORED.value)
 
-
+_DECIDED: Final = (State.APPROVED.value, State.POSTED.value, State.FILED.value)
 _RANK: Final = Prepared(
     select(DOCUMENT.c.rank, BILLED.c.document_id)
     .select_from(DOCUMENT.outerjoin(BILLED, BILLED.c.document_id == DOCUMENT.c.id))
@@ -129,6 +129,13 @@ class EarlierDocuments:
         })  # fmt: skip
         return tuple(Earlier(number, replace(facts_from(text), supplier=sister)) for number, text, sister in rows)
 
+    def decided_since(self, document_id: int, supplier: str, number: str) -> tuple[Earlier, ...]:
+        """The supplier's documents after this one in custody order with its number that were approved, posted or
+        filed while it was set aside: it may have come a second time meanwhile."""
+        return self._found(
+            _SINCE, {"document": document_id, "supplier": supplier, "likeness": likeness_key(number)}
+        )  # fmt: skip
+
     def all_before(self, document_id: int, supplier: str) -> tuple[Earlier, ...]:
         """All the supplier's documents before this one: for small histories and for tests of the indexes."""
         return self._found(_ALL, {"document": document_id, "supplier": supplier})
@@ -190,6 +197,19 @@ def _sisters() -> Select[Any]:
     )  # fmt: skip
 
 
+def _since() -> Select[Any]:
+    return (
+        select(BILLED.c.document_id, BILLED.c.facts)
+        .join(DOCUMENT, DOCUMENT.c.id == BILLED.c.document_id)
+        .where(
+            BILLED.c.supplier_id == bindparam("supplier"), BILLED.c.likeness == bindparam("likeness"),
+            BILLED.c.rank > _THIS_RANK, DOCUMENT.c.state.in_(_DECIDED),
+        )
+        .order_by(BILLED.c.rank)
+    )  # fmt: skip
+
+
+_SINCE: Final = Prepared(_since())
 _OF_SISTERS: Final = Prepared(_sisters())
 # Built once: a statement with its branches costs more to put together than to run.
 _SHARING: Final = Prepared(_counting(_sharing()))

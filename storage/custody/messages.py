@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import Select, bindparam, func, insert, or_, select, update
@@ -128,20 +128,46 @@ class MessageCustody:
         self._audit.append(ENGINE, "message:concluded", f"message:{message_id}", "", values)
         return self.message(message_id)
 
+    def reopen(self, message_id: int, parts: Collection[int], actor: str, because: str) -> Message:
+        """Take back a message's outcome, and the fates of some of its parts, so that the same bytes are read again;
+        the trail keeps what they were. Raises CustodyError for a message that has no outcome, or repeats another."""
+        present = self.message(message_id)
+        if present.outcome is None or present.duplicate_of is not None:
+            raise CustodyError(f"message {message_id} has nothing to be read again")
+        reopened = [part for part in self.parts(message_id) if part.id in parts]
+        for part in reopened:
+            self._transaction.run(update(PART).where(PART.c.id == part.id).values(fate=None, reason=None))
+        self._transaction.run(update(MESSAGE).where(MESSAGE.c.id == message_id).values(outcome=None, reason=None))
+        details = {
+            "outcome": present.outcome.value, "reason": present.reason and present.reason.value,
+            "parts": {part.path: part.reason and part.reason.value for part in reopened},
+        }  # fmt: skip
+        self._audit.append(actor, "message:reopened", f"message:{message_id}", because, details)
+        return self.message(message_id)
+
+    def quarantined(self) -> tuple[Message, ...]:
+        """The messages that are quarantined, or a part of which is, in custody order."""
+        within = select(PART.c.message_id).where(PART.c.fate == Outcome.QUARANTINED.value)
+        stuck = or_(MESSAGE.c.outcome == Outcome.QUARANTINED.value, MESSAGE.c.id.in_(within))
+        query = select(MESSAGE).where(stuck, MESSAGE.c.outcome.is_not(None), MESSAGE.c.duplicate_of.is_(None))
+        return self._messages(query.order_by(MESSAGE.c.id))
+
     def add_parts(self, message_id: int, parts: Iterable[NewPart]) -> tuple[Part, ...]:
         """Record the leaves of a message, in order. Unwrapping it again gives the same parts; a part that
         has changed since raises CustodyError, as the same bytes can't unwrap to something else."""
         known = {part.path: part for part in self.parts(message_id)}
-        for ordinal, part in enumerate(parts):
+        following = len(known)
+        for part in parts:
             if part.path in known:
                 if known[part.path].sha256 != part.sha256:
                     raise CustodyError(f"part {part.path} of message {message_id} is not what it was before")
                 continue
             values: dict[str, Any] = {
-                "message_id": message_id, "ordinal": ordinal, "path": part.path, "sha256": part.sha256,
+                "message_id": message_id, "ordinal": following, "path": part.path, "sha256": part.sha256,
                 "bytes": part.bytes, "media": part.media, "fate": part.fate, "reason": part.reason,
             }  # fmt: skip
             self._transaction.run(insert(PART), values)
+            following += 1
         return self.parts(message_id)
 
     def parts(self, message_id: int) -> tuple[Part, ...]:
