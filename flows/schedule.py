@@ -42,7 +42,7 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     from importlib import import_module
 
     from prefect.client.schemas.schedules import IntervalSchedule
-    from prefect.deployments.runner import EntrypointType
+    from prefect.types.entrypoint import EntrypointType
 
     made = []
     begin = datetime.now(UTC) + timedelta(seconds=FIRST_SECONDS)
