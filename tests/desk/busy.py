@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
@@ -95,7 +96,7 @@ def _tables(all_papers: list[Paper]) -> dict[str, str]:
     return {"orders": _csv(heads[0], orders), "receipts": _csv(heads[1], receipts)}
 
 
-def _csv(head: str, rows: list[tuple[object, ...]]) -> str:
+def _csv(head: str, rows: Sequence[tuple[object, ...]]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(head.split())
