@@ -58,12 +58,7 @@ def repage(
     with shift.workspace.look() as unit:
         old = [unit.custody.document(number) for number in dict.fromkeys(documents)]
     sha256 = _one_file(old, ranges)
-    part = old[0].draft.part
-    options = replace(shift.read_options, page_only=True, ranges=[list(one) for one in ranges])
-    read = readers.read(shift.workspace.archive.get(sha256), part.rsplit("/", 1)[-1], options)
-    if [draft.pages for draft in read] != [_span(one) for one in ranges]:
-        raise WrongUseError("the file has no such pages: look at its page numbers again")
-    drafts = [replace(draft, part=part) for draft in read]
+    drafts = _read_as(shift, readers, old[0].draft.part, sha256, ranges)
     because = who.because(reason.strip())
 
     def act(unit: Unit) -> tuple[tuple[int, ...], list[int]]:
@@ -79,6 +74,17 @@ def repage(
     for number in touched:
         advance(shift, number)
     return made
+
+
+def _read_as(
+    shift: Shift, readers: ReaderPool, part: str, sha256: str, ranges: Sequence[Pages]
+) -> list[Draft]:  # fmt: skip
+    """The documents that stand on these pages. Raises WrongUseError where the file has other ones."""
+    options = replace(shift.read_options, page_only=True, ranges=[list(one) for one in ranges])
+    read = readers.read(shift.workspace.archive.get(sha256), part.rsplit("/", 1)[-1], options)
+    if [draft.pages for draft in read] != [_span(one) for one in ranges]:
+        raise WrongUseError("the file has no such pages: look at its page numbers again")
+    return [replace(draft, part=part) for draft in read]
 
 
 def _one_file(old: Sequence[Document], ranges: Sequence[Pages]) -> str:

@@ -24,6 +24,9 @@ from storage.records import QueueItem
 from storage.records.desk import Head, Lane, Place, QueueQuery, Tally
 from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
 
+CAUSES: Final = 50
+"""Root causes that are listed at once: a person goes through the dearest first."""
+
 _ITEM: Final = QUEUE_ITEM.c
 _SIGN: Final = QUEUE_SIGN.c
 _ALL: Final = tuple(Role)
@@ -66,7 +69,7 @@ class Listing(Hands):
         return {sign: count for sign, count, _ in self._signs("code:", query, least=1)}
 
     def causes(self, query: QueueQuery) -> dict[str, Tally]:
-        """The root causes that two or more exceptions at the query's desks share; the dearest first."""
+        """The root causes that two or more exceptions at the query's desks share: the dearest ones, at most CAUSES."""
         return {sign: Tally(count, cost) for sign, count, cost in self._signs("cause:", query, least=2)}
 
     def suppliers(self, query: QueueQuery) -> dict[str, int]:
@@ -129,7 +132,8 @@ class Listing(Hands):
         count, cost = func.count(), func.coalesce(func.sum(_cost(_SIGN.urgency)), 0)
         chosen = select(_SIGN.sign, count, cost).where(*known, _lane(query, _SIGN.urgency)).group_by(_SIGN.sign)
         order = (cost.desc(), _SIGN.sign) if least > 1 else (count.desc(), _SIGN.sign)
-        rows = self._transaction.tuples(chosen.having(count >= least).order_by(*order))
+        most = CAUSES if least > 1 else None
+        rows = self._transaction.tuples(chosen.having(count >= least).order_by(*order).limit(most))
         return [(sign.removeprefix(kind), int(number), int(cost)) for sign, number, cost in rows]
 
 
@@ -161,4 +165,4 @@ def _words(desks: Sequence[Role]) -> list[str]:
     return [desk.value for desk in desks]
 
 
-__all__ = ["Listing"]
+__all__ = ["CAUSES", "Listing"]
