@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scoring import HEADINGS, Tally, readable
+from benchmarks.scoring import CLEAR, HEADINGS, Tally, readable, reliability, upper_bound
 from extractors.sandbox import ReaderPool
 from extractors.source import ReadOptions
 from journey.look import look
@@ -50,10 +50,15 @@ def score(
 
 
 def print_report(tallies: Mapping[str, Tally], misses: int) -> None:
-    """A row a group, then the first misses."""
+    """A row a group, how reliable the confidences are, then the first misses."""
     print(f"{'':24}{HEADINGS}")
     for group, tally in tallies.items():
         print(f"{group:24}{tally.row()}")
+    graded = tallies["all"].graded
+    clear = [right for sure, right in graded if sure >= CLEAR]
+    wrong = len(clear) - sum(clear)
+    bound = f"{upper_bound(wrong, len(clear)):.2%} at most with 95 % certainty"
+    print(f"read at {CLEAR} or more: {wrong} of {len(clear)} values wrong, {bound}", *reliability(graded), sep="\n  ")
     for miss in tallies["all"].misses[:misses]:
         print(miss)
 

@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
 from typing import Any
+
+from scipy.stats import beta
 
 from documents.measures import Confidence
 
@@ -25,7 +27,8 @@ NAMES = {"supplier_name", "buyer_name", "carrier"}
 SCORED = MONEY | DATES | CODES | NAMES | {"currency"}
 READABLE = {"invoice", "credit_note", "packing_slip", "purchase_order", "receipt_advice", "retail_receipt"}
 _LINE = ("quantity", "unit_price", "net", "shipped")
-_CLEAR: Confidence = 0.975
+CLEAR: Confidence = 0.975
+_BANDS: tuple[Confidence, ...] = (0.0, 0.5, 0.8, 0.9, 0.95, 0.975, 0.99)
 
 
 @dataclass
@@ -79,13 +82,33 @@ class Tally:
 
     def row(self) -> str:
         """Documents, kind, F1 of header and lines, and how often values read clearly were wrong."""
-        clear = [ok for sure, ok in self.graded if sure >= _CLEAR]
+        clear = [ok for sure, ok in self.graded if sure >= CLEAR]
         wrong, header = len(clear) - sum(clear), sum(n for name, n in self.truth.items() if name != "lines")
         kept = sum(clear) / header if header else 0
         return (
             f"{self.documents:5d} {self.unread:6d} {self.kinds[True] / max(1, self.documents):6.3f} {self.f1():7.3f} "
             f"{self.f1('lines'):7.3f} {wrong:5d}/{len(clear):<5d} {kept:6.3f}"
         )
+
+
+def upper_bound(wrong: int, values: int) -> float:
+    """The share of wrong values that is not exceeded with 95 % certainty (Clopper and Pearson, one-sided).
+
+    >>> round(upper_bound(0, 1000), 4), round(upper_bound(3, 1299), 4)
+    (0.003, 0.006)
+    """
+    return float(beta.ppf(0.95, wrong + 1, values - wrong)) if wrong < values else 1.0
+
+
+def reliability(graded: Iterable[tuple[Confidence, bool]]) -> Iterator[str]:
+    """A row for each band of confidence: its values, how sure they were on average, how many were right."""
+    bands: dict[Confidence, list[tuple[Confidence, bool]]] = {}
+    for sure, right in graded:
+        bands.setdefault(max(band for band in _BANDS if sure >= band), []).append((sure, right))
+    for band, values in sorted(bands.items()):
+        said = sum(sure for sure, _ in values) / len(values)
+        hit = sum(right for _, right in values) / len(values)
+        yield f"at {band:5.3f} or more {len(values):5d} values, said {said:.3f}, right {hit:.3f}"
 
 
 HEADINGS = " docs unread   kind  header   lines wrong/clear    kept"
@@ -171,4 +194,15 @@ def _plain(value: object) -> str:
     return re.sub(r"[^a-z0-9]+", " ", text).strip()
 
 
-__all__ = ["HEADINGS", "READABLE", "Tally", "lines_right", "readable", "same", "wanted_of"]
+__all__ = [
+    "CLEAR",
+    "HEADINGS",
+    "READABLE",
+    "Tally",
+    "lines_right",
+    "readable",
+    "reliability",
+    "same",
+    "upper_bound",
+    "wanted_of",
+]

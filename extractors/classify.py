@@ -12,7 +12,7 @@ from statistics import median
 from documents.kinds import Kind
 from documents.measures import Confidence
 from extractors.fold import fold, fold_words
-from extractors.labels import read_words
+from extractors.labels import phrases, read_words
 from extractors.page import Page, page_text, rows
 from extractors.view import Line, Token, lay_out
 
@@ -71,7 +71,7 @@ def classify(pages: Sequence[Page], lines: Sequence[Line] | None = None) -> Clas
     spoken = {kind: sum(0.35 for word in words if f" {word} " in body) for kind, words in _contexts().items()}
     for kind, points in spoken.items():
         scores[kind] += min(points, 3.5 if kind is Kind.RETAIL_RECEIPT else 1.75)
-    _settle_receipts(scores, pages[0], body, spoken[Kind.RETAIL_RECEIPT])
+    _settle_receipts(scores, pages[0], body, spoken[Kind.RETAIL_RECEIPT], till=_counted_out(laid))
     _settle_pairs(scores, best)
     return _decide(scores, best)
 
@@ -189,11 +189,23 @@ def _points(cell: Sequence[Token], at: int, end: int, line: Line, order: int, pa
     return max(points, 0.1)
 
 
-def _settle_receipts(scores: dict[Kind, float], page: Page, body: str, spoken: float) -> None:
+def _counted_out(lines: Sequence[Line]) -> bool:
+    """True where a till printed what was handed over and what was given back."""
+    keys = [fold_words(line.text) for line in lines]
+    return all(any(_names_sum(key, table) for key in keys) for table in ("cash_paid", "cash_change"))
+
+
+def _names_sum(key: str, table: str) -> bool:
+    """True for a line of one of the table's labels and sums, each perhaps with its currency, and nothing else."""
+    rests = (key[len(label) :].split() for label in phrases(table, "strong") if key.startswith(f"{label} "))
+    return any(any(map(str.isdigit, rest)) and all(len(word) <= 3 or word.isdigit() for word in rest) for rest in rests)
+
+
+def _settle_receipts(scores: dict[Kind, float], page: Page, body: str, spoken: float, *, till: bool) -> None:
     """A till's receipt is narrow and speaks of cash and change; many call themselves a tax invoice."""
     narrow = page.source == "ocr" and page.width < 0.62 * page.height
     addressed = any(f" {word} " in body for word in _ADDRESSED)
-    if (narrow and spoken >= 0.35) or (spoken >= 1.4 and not addressed):
+    if (narrow and (spoken >= 0.35 or till)) or ((till or spoken >= 1.4) and not addressed):
         scores[Kind.RETAIL_RECEIPT] = max(scores[Kind.RETAIL_RECEIPT] + 2.5, scores[Kind.INVOICE] + 1.0)
     elif narrow:
         scores[Kind.RETAIL_RECEIPT] += 1.7

@@ -84,12 +84,12 @@ def _named(candidate: Candidate) -> bool:
 
 
 def _kept_names(proof: Proof, candidates: Sequence[Candidate]) -> Proof:
-    """The proof without a gross total that only sums speak for, where a label speaks for another."""
+    """The proof without a gross total that only sums speak for, where a label or the till speaks for another."""
     best = next(iter(of(candidates, "gross_total")), None)
     taken = proof.chosen.get("gross_total")
     if best is None or taken is None or best.value == taken.value or best.score < _SURE:
         return proof
-    if taken.label or not best.features.get("strong"):
+    if not best.features.get("till_printed") and (taken.label or not best.features.get("strong")):
         return proof
     proved = tuple(name for name in proof.proved if name != "gross_total")
     return replace(proof, chosen={**proof.chosen, "gross_total": best}, proved=proved)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from documents.measures import Box, Points
 from extractors.fields.party_words import party_of
-from extractors.view import Line, View
+from extractors.view import Line, Token, View
 
 _POSTCODE = re.compile(r"\b(?:[A-Z]{1,2}-)?\d{4,6}\b|\b[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b|\b[A-Z]{2}\s+\d{5}\b")
 _STREET = re.compile(r"\d+\s?[a-zA-Z]?\b")
@@ -22,9 +22,15 @@ def _below(view: View, line: Line, box: Box, size: Points) -> Iterator[str]:
         if under.page != line.page or under.box[1] - foot > 2.4 * size:
             return
         for cell in under.cells():
-            if abs(cell[0].box[0] - box[0]) < 1.0 * size:
+            if _in_column(cell, box, size):
                 foot = under.box[3]
                 yield " ".join(token.text for token in cell)
+
+
+def _in_column(cell: Sequence[Token], box: Box, size: Points) -> bool:
+    """True for what begins below a box, or is centred with it as on letterheads and receipts."""
+    left, right = cell[0].box[0], cell[-1].box[2]
+    return abs(left - box[0]) < size or abs(left + right - box[0] - box[2]) < 2 * size
 
 
 def has_address(view: View, line: Line, box: Box, size: Points) -> bool:
@@ -40,7 +46,7 @@ def heads_block(view: View, line: Line, box: Box, size: Points) -> bool:
         if above.page != line.page or box[1] - above.box[3] > 0.9 * size:
             break
         for cell in above.cells():
-            if abs(cell[0].box[0] - box[0]) < size and not party_of(" ".join(t.text for t in cell)):
+            if _in_column(cell, box, size) and not party_of(" ".join(t.text for t in cell)):
                 return False
     return True
 

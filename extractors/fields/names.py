@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from rapidfuzz import fuzz
 
-from documents.measures import Box, Points
+from documents.measures import Box, Confidence, Points
 from extractors.fields.blocks import has_address, heads_block
 from extractors.fields.party_words import labelled, led_by, party_of
 from extractors.fold import fold_words
@@ -25,6 +25,8 @@ from extractors.view import Line, Token, View, box_of
 
 _SEPARATORS = re.compile(r"\s+[·•●∙|*–—-]+\s+|\s*[·•●∙|]\s*|,\s+(?=\S*\d|[A-Z])|\s{3,}")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)|(?:https?://|www\.)([\w-]+(?:\.[\w-]+)+)", re.IGNORECASE)
+# The number under which a company is registered, printed behind its name: "(759765-H)", "273500-U (KSB)".
+_REGISTERED = re.compile(r"\s+(?:[({\[<]\s*[A-Z]{0,3}\d{5,}|[({\[<]?[A-Z]{0,3}\d{3,}\s?-\s?[A-Z]\b).*$")
 _WEB = re.compile(r"(?:https?://|www\.)", re.IGNORECASE)
 _LABEL_FILES = (
     "invoice_number",
@@ -47,7 +49,7 @@ class NameCell:
     """A run of words that may be a name. `party` is what a label says of it, `how` where that label stands.
 
     `form` is 1 for a sure legal form, 0.6 for a short one; `sender` for the first part of a sender's line,
-    `block` where an address follows below; `above` is the name cell's line distance to that label.
+    `block` where an address follows below; `clear` is how surely OCR read it, 1 for text.
     """
 
     text: str
@@ -64,6 +66,7 @@ class NameCell:
     party: str = ""
     inline: bool = False
     span: Box = (0.0, 0.0, 0.0, 0.0)
+    clear: Confidence = 1.0
 
 
 def find_names(view: View) -> tuple[NameCell, ...]:
@@ -97,6 +100,8 @@ def legal_form(text: str) -> float:
     """
     words = fold_words(text).split()
     sure, short = _forms()
+    if len(words) > 2 and _only_form(" ".join(words[-2:])):
+        return 1.0
     for size in (4, 3, 2, 1):
         if len(words) > size and (" ".join(words[-size:]) in sure or " ".join(words[:size]) in sure):
             return 1.0
@@ -133,17 +138,23 @@ def labelish(key: str) -> float:
 def _name_of(view: View, line: Line, cell: Sequence[Token]) -> Iterator[NameCell]:
     party, tokens = led_by(cell)
     parts = [part for part in _SEPARATORS.split(" ".join(token.text for token in tokens)) if part.strip()]
-    head = _trimmed(parts[0]) if parts else ""
+    head = _trimmed(_REGISTERED.sub("", parts[0])) if parts else ""
     if not _namelike(head):
         return
     used = tokens[: max(len(head.split()), 1)]
     box, size = box_of(used), max(token.size for token in used)
+    column = (box[0], box[1], cell[-1].box[2], box[3])  # what stands behind a name is centred with it
     yield NameCell(
         head, fold_words(head), box, line.page, line.number, size, used[0].bold, legal_form(head),
-        sender=any(c.isdigit() for part in parts[1:] for c in part), block=has_address(view, line, box, size),
-        heads=heads_block(view, line, box, size), party=party or labelled(view, line, cell), inline=bool(party),
-        span=box_of(cell),
+        sender=any(c.isdigit() for part in parts[1:] for c in part), block=has_address(view, line, column, size),
+        heads=heads_block(view, line, column, size), party=party or labelled(view, line, cell), inline=bool(party),
+        span=box_of(cell), clear=_clearness(used),
     )  # fmt: skip
+
+
+def _clearness(tokens: Sequence[Token]) -> Confidence:
+    letters = sum(len(token.text) for token in tokens)
+    return sum(token.confidence * len(token.text) for token in tokens) / max(letters, 1)
 
 
 def _continued(names: Sequence[NameCell]) -> Iterator[NameCell]:

@@ -10,6 +10,7 @@ from extractors.fields.generators import generators
 from extractors.fields.scene import Proposal, Scene
 from extractors.locale.dates import decide_order, find_dates
 from extractors.locale.evidence import likely_order
+from extractors.locale.misread import mended
 from extractors.locale.numbers import decide_mark
 from extractors.page import Page
 from extractors.source import ReadOptions
@@ -19,7 +20,8 @@ from extractors.view import View, lay_out
 def read_view(pages: Sequence[Page], language: str | None) -> View:
     """A document laid out, with the order of its dates and its decimal mark."""
     lines = lay_out(pages)
-    texts = [line.text for line in lines]
+    ocr = any(page.source == "ocr" for page in pages)
+    texts = [mended(line.text) if ocr else line.text for line in lines]
     dates = [date for text in texts for date in find_dates(text)]
     order = decide_order(dates) or likely_order(texts, dates, language)
     mark = decide_mark(token.text.strip("€$£%()*") for line in lines for token in line.tokens)

@@ -12,6 +12,7 @@ from documents.measures import Box, Points
 from extractors.fields.identifiers import IdentifierHit, find_ibans, find_vat_ids
 from extractors.locale.currencies import currency_of, strip_currency
 from extractors.locale.dates import PrintedDate, find_dates
+from extractors.locale.misread import mended
 from extractors.locale.numbers import Number, parse_number
 from extractors.view import Line, Token, View, box_of
 
@@ -98,7 +99,7 @@ def _identifier(type_: Type, hit: IdentifierHit, line: Line) -> Value:
 
 def _dates(line: Line, view: View) -> Iterator[Value]:
     text, starts = _joined(line)
-    for found in find_dates(text):
+    for found in find_dates(mended(text) if view.ocr else text):
         inside = [i for i, at in enumerate(starts) if at < found.end and at + len(line.tokens[i].text) > found.start]
         if not inside:
             continue

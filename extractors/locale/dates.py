@@ -92,15 +92,16 @@ def month_number(name: str) -> int | None:
     (3, 2, 9, None)
     """
     word = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if c.isalpha() and c.isascii())
-    exact = _months().get(word)
+    exact = month_names().get(word)
     if exact is not None or len(word) < 4:
         return exact
-    begun = {number for form, number in _months().items() if form.startswith(word)}
+    begun = {number for form, number in month_names().items() if form.startswith(word)}
     return begun.pop() if len(begun) == 1 else None
 
 
 @cache
-def _months() -> dict[str, int]:
+def month_names() -> dict[str, int]:
+    """The months' names and short names, folded, to 1 to 12."""
     table = tomllib.loads(files("extractors.locale").joinpath("months.toml").read_text("utf-8"))
     return {form: number for number, forms in enumerate(table["months"], 1) for form in forms}
 
@@ -151,4 +152,4 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-__all__ = ["Order", "PrintedDate", "decide_order", "find_dates", "month_number"]
+__all__ = ["Order", "PrintedDate", "decide_order", "find_dates", "month_names", "month_number"]

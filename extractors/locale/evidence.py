@@ -7,8 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from extractors.locale.dates import Order, PrintedDate
 
+# USPS Publication 28, appendix B.
+_STATES = (
+    "AL AK AZ AR CA CO CT DE DC FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR "
+    "PA PR RI SC SD TN TX UT VT VA WA WV WI WY"
+)
 # A state and ZIP code, or a North American telephone number.
-_AMERICAN = re.compile(r"\b[A-Z]{2},?\s+\d{5}(?:-\d{4})?\b|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|\bUSA\b")
+_AMERICAN = re.compile(
+    rf"\b(?:{_STATES.replace(' ', '|')}),?\s+\d{{5}}(?:-\d{{4}})?\b"
+    r"|\(\d{3}\)\s?\d{3}-\d{4}|\b\d{3}-\d{3}-\d{4}\b|\bUSA\b"
+)
 _DAYS_TO_PAY = frozenset({0, 7, 8, 10, 14, 15, 20, 21, 30, 31, 45, 60, 90})
 
 

@@ -11,6 +11,7 @@ from PIL import Image
 from extractors.page import Page
 from extractors.pages.ink import Grey
 from extractors.pages.limits import cut_to
+from extractors.pages.looks import is_strip
 from extractors.pages.raster import MOST_PIXELS, OCR_DPI, decoded, frames_in
 from extractors.pages.scan import read_scan
 
@@ -19,7 +20,11 @@ if TYPE_CHECKING:
 
 # ISO 216 A4 and a till roll of 80 mm, in inches.
 _A4_WIDTH, _A4_HEIGHT, _ROLL = 8.27, 11.69, 3.15
-_ENOUGH_DPI = 190
+# Longer than a sheet for its width, and too few pixels for one: a till's receipt, cut out by a scanner or a phone.
+_SLENDER, _MOST_STRIP_DPI = 1.55, 500
+_ENOUGH_DPI, _MORE_THAN_ENOUGH_DPI = 190, 400
+# Letters of tills are a third smaller than those of offices.
+_STRIP_DPI = 480
 _MOST_PAGES = 100
 
 
@@ -47,22 +52,27 @@ def likely_dpi(width: int, height: int, claimed: float | None) -> float:
 
     >>> round(likely_dpi(2480, 3508, 300)), round(likely_dpi(3024, 4032, 72)), round(likely_dpi(630, 1800, None))
     (300, 366, 200)
+    >>> round(likely_dpi(884, 1678, None))
+    281
     """
     if claimed and 2.0 <= width / claimed <= 24 and 2.0 <= height / claimed <= 36 and claimed > 96:
         return claimed
     long, short = max(width, height), min(width, height)
-    if long > 2.2 * short:
+    if long > 2.2 * short or (long > _SLENDER * short and short < _ROLL * _MOST_STRIP_DPI):
         return short / _ROLL
     return max(long / _A4_HEIGHT, short / _A4_WIDTH)
 
 
 def _resized(grey: Grey, dpi: float) -> tuple[Grey, int]:
-    """Small pictures enlarged so that letters have enough pixels, huge ones reduced."""
+    """Small pictures enlarged so that letters have enough pixels, huge ones reduced: larger letters than
+    Tesseract was taught are read worse."""
     factor = 1.0
-    if dpi < _ENOUGH_DPI:
+    if is_strip(grey, dpi):
+        factor = min(_STRIP_DPI / dpi, 3.0)
+    elif dpi < _ENOUGH_DPI:
         factor = min(3.0, OCR_DPI / dpi)
-    if dpi > 400:
-        factor = 400 / dpi
+    elif dpi > _MORE_THAN_ENOUGH_DPI:
+        factor = OCR_DPI / dpi
     factor = min(factor, (MOST_PIXELS / grey.size) ** 0.5)
     if abs(factor - 1) < 0.05:
         return grey, round(dpi)

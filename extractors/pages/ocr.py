@@ -37,6 +37,8 @@ class Layout(IntEnum):
     """How ink lies on a picture, in Tesseract's numbers of page segmentation."""
 
     PAGE = 3
+    COLUMN = 4
+    BLOCK = 6
     SPARSE = 11
 
 

@@ -9,14 +9,18 @@ import numpy as np
 
 from documents.measures import Confidence, Points
 from extractors.page import Page, Word
+from extractors.pages.agreement import agreed
 from extractors.pages.codes import with_codes
 from extractors.pages.gaps import overlooked
 from extractors.pages.ink import LEAN, Grey, blank, evened, skew, straightened
+from extractors.pages.looks import FIRST, FIRST_STRIP, SECOND, SECOND_STRIP, is_strip, look_at
 from extractors.pages.ocr import Ink, Layout, engine, expected
 from extractors.pages.orientation import quarters_to_turn
 
 # Upright text is read at a mean confidence of 0.9, text on its side or head at 0.4 (measured).
 _DOUBTFUL = 0.6
+# Office scans and good photos are read at 0.85 or more; below, a second look is worth its cost.
+_DIM = 0.84
 _LEAST_CONFIDENCE = 0.05
 # Spaces are wider than this share of a digit's height.
 _TORN = 0.25
@@ -43,12 +47,20 @@ def read_scan(grey: Grey, dpi: int, number: int, languages: Sequence[str] = (), 
     scale = 72.0 / dpi
     if blank(grey):
         return Page(number, grey.shape[1] * scale, grey.shape[0] * scale, source="ocr", warnings=(_BLANK,))
-    look = _upright(grey, dpi, languages)
+    look = _twice(_upright(grey, dpi, languages), dpi, languages)
     again = overlooked(look.grey, dpi, look.ink)
     if again is not None:
         more = engine(expected(languages)).read(again, dpi, Layout.SPARSE)
         look = replace(look, ink=(*look.ink, *more))
     return with_codes(_page(look, scale, number), look.grey, dpi, photo=photo)
+
+
+def _twice(look: _Look, dpi: int, languages: Sequence[str]) -> _Look:
+    """A dim page looked at again in another way."""
+    if not look.ink or look.confidence >= _DIM:
+        return look
+    second = look_at(look.grey, dpi, languages, SECOND_STRIP if is_strip(look.grey, dpi) else SECOND)
+    return replace(look, ink=agreed(look.ink, second))
 
 
 def _upright(grey: Grey, dpi: int, languages: Sequence[str]) -> _Look:
@@ -73,7 +85,7 @@ def _look(grey: Grey, dpi: int, languages: Sequence[str]) -> _Look:
     lean = skew(even)
     if abs(lean) >= LEAN:
         even = straightened(even, lean)
-    return _Look(even, engine(expected(languages)).read(even, dpi, Layout.PAGE))
+    return _Look(even, look_at(even, dpi, languages, FIRST_STRIP if is_strip(even, dpi) else FIRST))
 
 
 def _page(look: _Look, scale: Points, number: int) -> Page:

@@ -103,12 +103,18 @@ def _pools(
     pools: dict[str, Sequence[Candidate | None]] = {}
     wanted = _wanted(candidates, read, rows)
     for name in _NAMES:
-        named = [one for one in of(candidates, name) if _amount(one)][:_MOST]
+        named = _alike([one for one in of(candidates, name) if _amount(one)])[:_MOST]
         known = {abs(Decimal(one.value)) for one in named}
-        extra = [one for one in _printed(name, wanted[name], read) if abs(Decimal(one.value)) not in known]
+        printed = _printed(name, wanted[name], read, any("." in one.value for one in named))
+        extra = [one for one in printed if abs(Decimal(one.value)) not in known]
         summed = [one for one in _summed(name, read, rows) if abs(Decimal(one.value)) not in known and not extra]
         pools[name] = [*named, *extra[:4], *summed, None]
     return pools
+
+
+def _alike(named: list[Candidate]) -> list[Candidate]:
+    """Candidates printed as the best of them is: none without decimals where it has some."""
+    return [one for one in named if "." in one.value] if named and "." in named[0].value else named
 
 
 def _summed(name: str, read: LinesRead, rows: Sequence[TaxRow]) -> list[Candidate]:
@@ -147,10 +153,13 @@ def _first(candidates: Sequence[Candidate], name: str) -> bool:
     return bool(found) and _amount(found[0])
 
 
-def _printed(name: str, wanted: set[Decimal], read: LinesRead) -> list[Candidate]:
+def _printed(name: str, wanted: set[Decimal], read: LinesRead, cents: bool) -> list[Candidate]:
+    """Amounts outside the lines that the sums ask for; with decimals where the named totals have some (`cents`)."""
     found: dict[Decimal, Candidate] = {}
     for line in read.outside:
         for value in line.amounts:
+            if cents and value == value.to_integral_value() and value.as_tuple().exponent == 0:
+                continue
             if value and any(abs(abs(value) - abs(want)) <= Decimal("0.02") for want in wanted):
                 text = format(abs(value), "f")
                 found.setdefault(abs(value), Candidate(name, text, _UNNAMED, line.page, line.box, "", METHOD, text))

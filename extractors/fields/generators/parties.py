@@ -57,6 +57,8 @@ def _common(scene: Scene, name: NameCell, order: int, names: Sequence[NameCell])
         "capitals": float(name.text.isupper()), "figures": float(any(c.isdigit() for c in name.text)),
         "repeated": min(repeats, 3) / 3, "later_page": float(name.page != scene.view.pages[0].number),
         "long": float(len(words) > 5), "one_word": float(len(words) == 1), "left": name.box[0] / 600,
+        "dim": 1.0 - name.clear, "brief": float(sum(c.isalpha() for c in name.text) < 5),
+        "small_letters": float(name.text.islower()),
     }  # fmt: skip
 
 
