@@ -52,9 +52,7 @@ def _writing(kind: type) -> _Write:
         return lambda value: value.value
     if issubclass(kind, Mapping):
         return lambda value: {str(name): _written(one) for name, one in value.items()}
-    if issubclass(kind, list | tuple):
-        return lambda value: [_written(one) for one in value]
-    return lambda value: value
+    return lambda value: [_written(one) for one in value]
 
 
 def _noun(kind: type) -> _Write:
