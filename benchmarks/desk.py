@@ -29,7 +29,7 @@ from desk.app import create
 from tests.desk import busy
 from tests.desk.conftest import CHROMIUM, FLAGS, PEOPLE, served, session_secret, settings_of, signed_in
 
-ROUNDS = 200
+ROUNDS = 100
 SETTLED = 51
 
 
