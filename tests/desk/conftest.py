@@ -10,6 +10,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import tomllib
@@ -47,10 +48,30 @@ PEOPLE = {
 """Logins are the roles; a second one of a role ends with 2."""
 
 
+def in_memory() -> tempfile.TemporaryDirectory[str]:
+    """A folder in memory where there is one: a workspace has 256 folders and syncs all that it writes."""
+    memory = Path("/dev/shm")
+    return tempfile.TemporaryDirectory(prefix="tally-desk-", dir=memory if os.access(memory, os.W_OK) else None)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Pytest's own, in memory."""
+    with in_memory() as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(scope="session")
-def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def memory() -> Iterator[Path]:
+    """A folder in memory for the session."""
+    with in_memory() as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def filled(memory: Path) -> Path:
     """A workspace after the samples' journey, with people of every role: to be copied, not changed."""
-    home = tmp_path_factory.mktemp("desk") / "home"
+    home = memory / "filled"
     home.mkdir()
     shutil.copyfile(samples.SETTINGS, home / "settings.toml")
     with open_shift(settings_of(home)) as shift:
@@ -81,9 +102,9 @@ def app(home: Path) -> Iterator[FastAPI]:
 
 
 @pytest.fixture(scope="session")
-def shared_app(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
+def shared_app(filled: Path, memory: Path) -> Iterator[FastAPI]:
     """The desk over one copy for the whole session: for tests that only look."""
-    folder = tmp_path_factory.mktemp("shared") / "home"
+    folder = memory / "shared"
     shutil.copytree(filled, folder)
     with desk_over(folder) as made:
         yield made

@@ -35,8 +35,8 @@ KNOWN = {"login": "clerk2", "prefix": "tm_0123456789ab", "supplier": "V300", "su
 
 
 @pytest.fixture(scope="module")
-def fuzzed(filled: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
-    home = tmp_path_factory.mktemp("fuzzed") / "home"
+def fuzzed(filled: Path, memory: Path) -> Iterator[FastAPI]:
+    home = memory / "fuzzed"
     shutil.copytree(filled, home)
     with desk_over(home) as app:
         with app.state.office.workspace.begin() as unit:
