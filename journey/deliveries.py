@@ -12,6 +12,8 @@ from storage.receiving import ExpectedOrder
 from storage.records import Count, CountState, Document
 
 SOON: Final = timedelta(days=7)
+FIRST: Final = 12
+"""Orders with something due that are shown before all others."""
 _MISSING: Final = "receipt-missing"
 
 
@@ -45,7 +47,7 @@ class GoodsIn:
     orders: int
 
 
-def goods_in(shift: Shift, *, piece: str = "", after: str | None = None, limit: int = 50) -> GoodsIn:
+def goods_in(shift: Shift, *, piece: str = "", after: str | None = None, limit: int = 24) -> GoodsIn:
     """What receiving sees in the morning; `piece` is a piece of an order's number or a supplier's name."""
     with shift.workspace.look() as unit:
         expected = unit.receiving.expected(piece=piece, after=after, limit=limit + 1)
@@ -53,7 +55,7 @@ def goods_in(shift: Shift, *, piece: str = "", after: str | None = None, limit: 
         return GoodsIn(
             slips=slips_waiting(unit) if first else (),
             counts=unit.receiving.counts(CountState.OPEN) if first else (),
-            due=unit.receiving.due(shift.as_of + SOON) if first else (),
+            due=unit.receiving.due(shift.as_of + SOON, FIRST) if first else (),
             expected=expected[:limit], next=expected[limit - 1].key if len(expected) > limit else None,
             promises=unit.receiving.promised(), orders=unit.masters.counts()["purchase_order"],
         )  # fmt: skip
@@ -76,4 +78,4 @@ def _slip(unit: Unit, document: Document) -> Slip:
     return Slip(document, named, arrived, unit.receiving.counts_of_slip(document.id))
 
 
-__all__ = ["SOON", "GoodsIn", "Slip", "goods_in", "slips_waiting"]
+__all__ = ["FIRST", "SOON", "GoodsIn", "Slip", "goods_in", "slips_waiting"]

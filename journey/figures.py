@@ -21,7 +21,7 @@ AGES: Final = (1, 3, 7, 14, 30)
 """Days since its opening from which an open exception is counted."""
 AHEAD: Final = 7
 """Days within which a cash discount is at risk."""
-_FEW: Final = 12
+_FEW: Final = 8
 
 
 @dataclass(frozen=True, slots=True)

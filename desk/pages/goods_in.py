@@ -17,7 +17,7 @@ from documents.errors import TallymarkError, WrongUseError
 from documents.kinds import Role
 from journey import counting
 from journey.counted import lines_of, over
-from journey.deliveries import goods_in
+from journey.deliveries import FIRST, goods_in
 from journey.scanning import Scanned, scan
 from storage.records import CountState, EntryKind
 
@@ -34,7 +34,7 @@ def expected(request: Request, visit: Visited, q: str = "", after: str = "") -> 
     told = goods_in(visit.shift, piece=text_of(q), after=text_of(after) or None)
     further = address("/goods-in", q=q, after=told.next) if told.next else ""
     facts: dict[str, Any] = {"told": told, "q": q, "after": after, "further": further, "may": visit.may(Role.RECEIVING)}
-    return page(request, visit, "goods_in.html", today=visit.shift.as_of, **facts)
+    return page(request, visit, "goods_in.html", today=visit.shift.as_of, first=FIRST, **facts)
 
 
 @router.post("/counts")
