@@ -94,9 +94,9 @@ def work(settings: Settings, first: int, until: float, told: Any) -> None:
 
 def _clerk(shift: Shift, login: str, until: float, done: list[Act], errors: list[str]) -> None:
     chance = random.Random(login)
-    with shift.workspace.look() as unit:
-        person = unit.people.person(login)
     try:
+        with shift.workspace.look() as unit:
+            person = unit.people.person(login)
         while time.time() < until:
             claimed = shift.workspace.run(lambda unit: unit.queue.claim_next(Role.BUYER, login))
             if claimed is None:
@@ -184,7 +184,7 @@ def main() -> int:
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 120
     count = int(sys.argv[2]) if len(sys.argv) > 2 else 4_000
     url = sys.argv[3] if len(sys.argv) > 3 else None
-    with tempfile.TemporaryDirectory(prefix="tally-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="tally-clerks-") as folder:
         counts = morning(Settings(home=Path(folder), database_url=url), count, seconds)
     for name, figure in counts.items():
         print(f"{name:<26}{figure}")
