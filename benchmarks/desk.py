@@ -64,7 +64,7 @@ def asked(here: TestClient) -> dict[str, Callable[[int], object]]:
         "queue, page 2": lambda _: f"/queue?view=all&after={after}",
         "queue by reason": lambda _: "/queue?view=all&code=price-over",
         "queue by supplier": lambda n: f"/queue?view=all&supplier=S{n % 50}",
-        "queue by text": lambda n: f"/queue?view=all&text=INV-{n}",
+        "queue by text": lambda n: f"/queue?view=all&text=INV-{5000 + n}",
         "exception": lambda n: f"/exceptions/{held[n % len(held)]}",
         "page picture from the cache": lambda n: pictures[n % len(pictures)],
     }  # fmt: skip
