@@ -14,12 +14,11 @@ from email.utils import format_datetime
 from typing import Final
 
 from connectors.out.book import MailServer
+from documents.own_mail import OWN_NOTICE
 
 _DOCX: Final = ("application", "vnd.openxmlformats-officedocument.wordprocessingml.document")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 _IDENTIFIER: Final = re.compile(r"<[^<>\s@]{1,200}@[^<>\s@]{1,200}>")
-LOOP: Final = "X-Tallymark-Notice"
-"""By this header a mail of our own is known should it ever come back to the mailbox."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def compose(server: MailServer, posted: Posted) -> EmailMessage:
     headers = {
         "From": Address(server.name, local, domain), "To": posted.recipient, "Subject": one_line(posted.subject),
         "Date": format_datetime(posted.written), "Message-ID": posted.message_id, **_answering(posted.answers),
-        "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", LOOP: posted.kind,
+        "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All", OWN_NOTICE: posted.kind,
     }  # fmt: skip
     if server.reply_to:
         headers["Reply-To"] = server.reply_to
@@ -74,4 +73,4 @@ def _answering(identifier: str | None) -> Mapping[str, str]:
     return {"In-Reply-To": identifier, "References": identifier}
 
 
-__all__ = ["LOOP", "Posted", "compose", "one_line"]
+__all__ = ["Posted", "compose", "one_line"]

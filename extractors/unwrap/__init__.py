@@ -17,7 +17,7 @@ from extractors.unwrap.envelopes import outlook
 from extractors.unwrap.fates import judge
 from extractors.unwrap.header import facts_of
 from extractors.unwrap.identity import content_hash
-from extractors.unwrap.kind import is_automatic, is_bounce, reason_of
+from extractors.unwrap.kind import is_automatic, is_bounce, is_own, reason_of
 from extractors.unwrap.leaf import Leaf
 from extractors.unwrap.limits import UnwrapLimits
 from extractors.unwrap.parse import parse_mail
@@ -40,6 +40,8 @@ def unwrap(data: bytes, name: str = "", limits: UnwrapLimits | None = None) -> U
             walk.message(message)
     facts = _facts(message) if message is not None else MessageFacts()
     parts = judge(walk.leaves, walk.bodies, budget)
+    if message is not None and is_own(message):
+        parts = tuple(replace(part, fate=Outcome.IGNORED, reason=Reason.AUTO_REPLY, note="our own") for part in parts)
     outcome, reason = _outcome(parts, message, facts)
     identity = content_hash(facts, walk.leaves, walk.bodies)
     return Unwrapped(facts, parts, outcome, reason, identity, alone=message is None)

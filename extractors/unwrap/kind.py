@@ -9,6 +9,7 @@ from functools import cache
 from importlib import resources
 
 from documents.kinds import Reason
+from documents.own_mail import OWN_NOTICE
 from extractors.unwrap.header import texts
 from extractors.unwrap.mime import is_returned
 from extractors.unwrap.unwrapped import MessageFacts
@@ -43,6 +44,11 @@ def is_bounce(message: Message, facts: MessageFacts) -> bool:
     return (nobody or daemon) and _starts(facts.subject, words("bounce_subject"))
 
 
+def is_own(message: Message) -> bool:
+    """A notice or letter of our own that came back: answering it, or reading it, would go round in a circle."""
+    return any(True for _ in texts(message, OWN_NOTICE.lower()))
+
+
 def is_automatic(message: Message, facts: MessageFacts) -> bool:
     """Whether no person wrote a mail, so that nobody reads an answer (RFC 3834, 2): answered by a machine, made by
     one, sent to a list or in bulk, or from an address that takes no mail."""
@@ -64,7 +70,7 @@ def _is_auto_reply(message: Message, facts: MessageFacts) -> bool:
     submitted = next(texts(message, "auto-submitted"), "").strip().lower()
     older = any(next(texts(message, name), "") for name in ("x-autoreply", "x-autorespond", "x-autoresponder"))
     return (
-        submitted.startswith("auto-replied") or older or is_returned(message)
+        submitted.startswith("auto-replied") or older or is_own(message) or is_returned(message)
         or _precedence(message) == "auto_reply" or "oof" in _message_class(message)
         or _starts(facts.subject, words("auto_reply"))
     )  # fmt: skip
@@ -87,4 +93,4 @@ def _starts(subject: str, beginnings: Sequence[str]) -> bool:
     return subject.lower().startswith(tuple(beginnings))
 
 
-__all__ = ["is_automatic", "is_bounce", "reason_of", "words"]
+__all__ = ["is_automatic", "is_bounce", "is_own", "reason_of", "words"]

@@ -25,7 +25,8 @@ from storage.tables import OUTGOING
 from storage.transaction import Transaction
 
 _DUE, _SENDING, _SENT, _FAILED = (state.value for state in OutgoingState)
-_ID_SIGNS: Final = 40
+_ID_SIGNS: Final = 24
+"""Hex digits of a Message-ID: enough never to meet again, short enough for one line of a header."""
 
 
 class Outbox:

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,10 @@ import pytest
 import samples
 from connectors.mail.folder import FolderSource
 from connectors.mail.signing_keys import finder, read_keys
+from connectors.out.book import MailServer
+from connectors.out.letterhead import Posted, compose
 from documents.errors import WrongUseError
+from documents.kinds import Outcome, Reason
 from extractors.sandbox import ReaderPool
 from extractors.unwrap import unwrap
 from extractors.unwrap.signatures import check
@@ -31,6 +35,7 @@ from journey.settings import Settings
 from journey.shift import open_shift
 from journey.threads import Threads
 
+WRITTEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PLACE = "mail2026._domainkey.acme.example"
 MAIL = (
     b"From: Acme Billing <billing@acme.example>\r\nTo: ap@factory.example\r\nSubject: Invoice 7\r\n"
@@ -90,6 +95,16 @@ def test_only_names_are_looked_up() -> None:
         assert unwrap(header + MAIL, "1.eml").facts.key_places == ()
     many = b"".join(b"DKIM-Signature: v=1; d=d%d.example; s=a\r\n" % number for number in range(50))
     assert len(unwrap(many + MAIL, "1.eml").facts.key_places) == 8
+
+
+def test_a_letter_of_our_own_that_comes_back_is_not_read() -> None:
+    server = MailServer(host="smtp.factory.example", sender="ap@factory.example")
+    files = [("letter-1.docx", (samples.MAILBOX / "02-clean.eml").read_bytes())]
+    posted = Posted("<1@factory.example>", "letter", "ap@acme.example", "Your invoice 7", "Text.", WRITTEN, None, files)
+    taken = unwrap(compose(server, posted).as_bytes(), "1.eml")
+    assert (taken.outcome, taken.reason, taken.candidates) == (Outcome.IGNORED, Reason.AUTO_REPLY, ())
+    assert taken.facts.automatic
+    assert unwrap((samples.MAILBOX / "02-clean.eml").read_bytes(), "2.eml").candidates
 
 
 def test_a_reader_without_rights_checks_them_too(key: tuple[bytes, str]) -> None:
