@@ -73,18 +73,15 @@ class DocumentFigures:
 
     def stakes_of(self, measured: Measured, period: Period) -> tuple[Sum, ...]:
         """The largest money at stake of each document of a set, by currency: what its findings asked back."""
-        mine = QUEUE_ITEM.c.document_id.in_(documents_of(measured, period))
-        rows = self._transaction.rows(
-            select(QUEUE_ITEM.c.document_id, QUEUE_ITEM.c.currency, QUEUE_ITEM.c.stake).where(mine)
-        )
-        largest: dict[int, tuple[str | None, Decimal]] = {}
-        for row in rows:
-            stake = Decimal(row["stake"] or 0)
-            if stake >= largest.get(row["document_id"], (None, Decimal(0)))[1]:
-                largest[row["document_id"]] = (row["currency"], stake)
+        mine = documents_of(measured, period)
+        staked = select(QUEUE_ITEM.c.document_id, QUEUE_ITEM.c.stake).where(QUEUE_ITEM.c.document_id.in_(mine))
+        largest: dict[int, Decimal] = {}
+        for document, stake in self._transaction.tuples(staked):
+            largest[document] = max(largest.get(document, Decimal(0)), Decimal(stake or 0))
+        chosen = select(SEARCH_ENTRY.c.document_id, SEARCH_ENTRY.c.currency).where(SEARCH_ENTRY.c.document_id.in_(mine))
         sums: dict[str | None, list[Decimal]] = {}
-        for currency, stake in largest.values():
-            sums.setdefault(currency, []).append(stake)
+        for document, currency in self._transaction.tuples(chosen):
+            sums.setdefault(currency, []).append(largest.get(document, Decimal(0)))
         return tuple(Sum(name, len(sums[name]), sum(sums[name], Decimal(0))) for name in sorted(sums, key=_last))
 
     def _sums(self, *bounds: Any, amount: Any = SEARCH_ENTRY.c.gross) -> tuple[Sum, ...]:

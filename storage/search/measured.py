@@ -22,6 +22,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -30,7 +31,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from documents.kinds import Decision, Kind
 from documents.lifecycle import State
 from storage.records import PostingState
-from storage.tables import DOCUMENT, MESSAGE, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
+from storage.tables import CANCELLATION, DOCUMENT, MESSAGE, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
 
 
 class Measured(StrEnum):
@@ -110,7 +111,12 @@ CYCLE: Final = seconds_between(MESSAGE.c.sealed_at, POSTING.c.posted_at)
 POSTINGS: Final[FromClause] = POSTING.join(DOCUMENT, DOCUMENT.c.id == POSTING.c.document_id).join(
     MESSAGE, MESSAGE.c.id == DOCUMENT.c.message_id
 )
-_ACTED_ON: Final = exists(select(literal(1)).where(RESOLUTION.c.document_id == POSTING.c.document_id))
+_ACTED_ON: Final = or_(
+    *(
+        exists(select(literal(1)).where(acts.c.document_id == POSTING.c.document_id))
+        for acts in (RESOLUTION, CANCELLATION)
+    )
+)
 _NEWEST: Final = (
     select(VERDICT.c.decision).where(VERDICT.c.document_id == DOCUMENT.c.id).order_by(VERDICT.c.id.desc()).limit(1)
     .scalar_subquery()
