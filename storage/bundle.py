@@ -30,7 +30,7 @@ class Bundle:
 
     def __init__(self, temporary: Path, path: Callable[[str], Path]) -> None:
         self._temporary, self._path = temporary, path
-        self._open: dict[str, tuple[int, Path]] = {}
+        self._open: dict[str, tuple[int, Path, Path]] = {}
         self._folders: set[Path] = set()
 
     def add(self, data: bytes) -> str:
@@ -42,7 +42,7 @@ class Bundle:
             temporary = self._temporary / f"{os.getpid()}-{secrets.token_hex(8)}"
             with _told(f"{len(data)} bytes"):
                 handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                self._open[sha256] = handle, temporary
+                self._open[sha256] = handle, temporary, target
                 _write(handle, data)
             reach("archive.after-write")
         return sha256
@@ -50,9 +50,9 @@ class Bundle:
     def finish(self) -> None:
         """Make all objects durable and give them their names."""
         with _told(f"{len(self._open)} objects"):
-            _side_by_side(os.fsync, [handle for handle, _ in self._open.values()])
-            for sha256, (_, temporary) in self._open.items():
-                _name(temporary, self._path(sha256))
+            _side_by_side(os.fsync, [handle for handle, _, _ in self._open.values()])
+            for _, temporary, target in self._open.values():
+                _name(temporary, target)
             self.clear()
             _side_by_side(sync, self._folders)
         reach("archive.after-sync")
@@ -60,7 +60,7 @@ class Bundle:
     def clear(self) -> None:
         """Close and remove the temporary files, those too that did not get a name."""
         while self._open:
-            _, (handle, temporary) = self._open.popitem()
+            _, (handle, temporary, _) = self._open.popitem()
             os.close(handle)
             temporary.unlink(missing_ok=True)
             reach("archive.after-unlink")
