@@ -32,13 +32,15 @@ def read(files: Files, as_json: AsJson = False, page_only: PageOnly = False, job
     """
     from dataclasses import replace
 
-    from extractors.sandbox import ReaderPool
+    from extractors.sandbox import ReaderPool, TwoReaders
     from journey.settings import load
     from journey.shift import read_options
 
-    options = replace(read_options(load()), page_only=page_only)
+    said = load()
+    options = replace(read_options(said), page_only=page_only)
     status = DONE
-    with ReaderPool(size=jobs) as readers, console.progress() as bar:
+    pool = TwoReaders(jobs) if said.second_reader else ReaderPool(jobs)
+    with pool as readers, console.progress() as bar:
         task = bar.add_task("reading", total=len(files))
         for file, lines in _read_all(readers, files, options, jobs):
             for line in lines:

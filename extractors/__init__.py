@@ -20,9 +20,16 @@ def read(data: bytes, name: str = "", options: ReadOptions | None = None) -> lis
     if locked_office(data):
         raise UnreadableError("A password locks the Office file; ask the sender for an open one.", code="encrypted")
     source, options = Source(data, name, sniff(data, name)), options or ReadOptions()
-    if source.media is Media.PDF:
-        return read_pdf(source, options)
-    return choose(source).read(source, options)
+    if options.second_reader:
+        from extractors.pages.second_reader import asking  # deferred: hardly a reading asks for it
+
+        with asking():
+            return _read(source, options)
+    return _read(source, options)
+
+
+def _read(source: Source, options: ReadOptions) -> list[Draft]:
+    return read_pdf(source, options) if source.media is Media.PDF else choose(source).read(source, options)
 
 
 __all__ = ["Media", "ReadOptions", "Source", "read", "sniff"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extractors.sandbox import ReaderPool
+from extractors.sandbox import ReaderPool, TwoReaders
 from journey.shift import Shift
 from storage.ocr_notes import OcrNotes
 
@@ -14,7 +14,8 @@ def ocr_notes(shift: Shift) -> OcrNotes:
 
 def open_readers(shift: Shift, jobs: int) -> ReaderPool:
     """A pool of `jobs` readers that remember through this workspace what OCR saw; close it when done."""
-    return ReaderPool(size=jobs, notes=ocr_notes(shift))
+    notes = ocr_notes(shift)
+    return TwoReaders(jobs, notes=notes) if shift.settings.second_reader else ReaderPool(jobs, notes=notes)
 
 
 __all__ = ["ocr_notes", "open_readers"]

@@ -42,6 +42,7 @@ class Settings(BaseSettings):
     authserv_ids: Words = Field((), description="the mail servers whose Authentication-Results `pass` is believed")
     dkim_keys: str = Field("", description="where keys of DKIM signatures are found: `dns`, `dns:ADDRESS` or a file")
     as_of: date | None = Field(None, description="the day of all decisions instead of today: for trials and the demo")
+    second_reader: bool = Field(False, description="read scans again by RapidOCR, an extra, where they are in doubt")
     reader_jobs: int = Field(2, ge=1, le=64, description="documents read at the same time")
     poll_seconds: int = Field(
         120, ge=10, le=86400, description="seconds from one poll of a mailbox to the next, in `up`"

@@ -16,6 +16,7 @@ from extractors.pages.ink import LEAN, Grey, blank, evened, skew, straightened
 from extractors.pages.looks import FIRST, FIRST_STRIP, SECOND, SECOND_STRIP, is_strip, look_at
 from extractors.pages.ocr import Ink, Layout, engine, expected
 from extractors.pages.orientation import quarters_to_turn
+from extractors.pages.second_reader import second_reader
 
 # Upright text is read at a mean confidence of 0.9, text on its side or head at 0.4 (measured).
 _DOUBTFUL = 0.6
@@ -56,7 +57,10 @@ def read_scan(grey: Grey, dpi: int, number: int, languages: Sequence[str] = (), 
 
 
 def _twice(look: _Look, dpi: int, languages: Sequence[str]) -> _Look:
-    """A dim page looked at again in another way."""
+    """A dim page looked at again in another way; by the second reader where that is asked for."""
+    other = second_reader()
+    if other is not None:
+        return replace(look, ink=other.read(look.grey, dpi, Layout.PAGE) or look.ink)
     if not look.ink or look.confidence >= _DIM:
         return look
     second = look_at(look.grey, dpi, languages, SECOND_STRIP if is_strip(look.grey, dpi) else SECOND)
