@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-ALONE = ("rules", "storage", "matching", "mailboxes", "ocr_cost", "page_cost")
+ALONE = ("rules", "storage", "matching", "mailboxes", "ocr_cost", "page_cost", "sharing")
 OVER_FOLDERS = (("reading", "--page-only"), ("reading",), ("unwrapping",), ("barcodes",), ("learning",))
 
 

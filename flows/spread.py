@@ -1,4 +1,4 @@
-"""Spreading work over mapped Prefect tasks: one task a mail or document, with retries for what may pass."""
+"""Spreading work over Prefect tasks: one task a mail or document, with retries for what may pass."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.tasks import exponential_backoff
 
 from documents.errors import TallymarkError
+from journey.threads import rolling
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
@@ -26,7 +27,7 @@ def may_pass(_task: Any, _run: Any, state: Any) -> bool:
 
 
 class Tasks:
-    """A spread over mapped tasks. `name_of` says what a task run is called, so that it is found again."""
+    """A spread over tasks. `name_of` says what a task run is called, so that it is found again."""
 
     def __init__(self, name_of: Callable[[Any], str]) -> None:
         self._name_of = name_of
@@ -42,8 +43,7 @@ class Tasks:
         def one(place: int, title: str) -> Made:  # noqa: ARG001 - the title names the task run
             return work(things[place])
 
-        runs = one.map(range(len(things)), [self._name_of(thing) for thing in things])
-        for run in runs:
+        for run in rolling(lambda place: one.submit(place, self._name_of(things[place])), range(len(things))):
             made = run.result(raise_on_failure=False)
             if isinstance(made, BaseException) and not (isinstance(made, TallymarkError) and made.retryable):
                 raise made

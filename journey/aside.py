@@ -60,6 +60,12 @@ def aside(shift: Shift, account: str) -> dict[str, Failing]:
         return {name: one for name, one in failing(unit, account).items() if one.aside}
 
 
+def stand_ins(unit: Unit, account: str) -> frozenset[int]:
+    """The numbers of the messages that stand for letters which were not had: there is nothing in them to be read."""
+    entries = unit.audit.entries(f"mailbox:{account}", _ASIDE, limit=_MOST_ENTRIES)
+    return frozenset(int(entry.details["message"]) for entry in entries)
+
+
 def note(shift: Shift, account: str, left: Sequence[Left]) -> dict[str, int]:
     """Note that letters could not be had. Those for which it was once too often are set aside: their names, and the
     numbers of the messages that stand for them."""
@@ -128,4 +134,4 @@ def _append(shift: Shift, account: str, kind: str, name: str, because: str) -> N
     )  # fmt: skip
 
 
-__all__ = ["LATER", "Failing", "aside", "come_at_last", "failing", "note"]
+__all__ = ["LATER", "Failing", "aside", "come_at_last", "failing", "note", "stand_ins"]

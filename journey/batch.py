@@ -7,9 +7,8 @@ passing failure leaves a mail for later, nothing behind it in custody order is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Protocol, TypeAlias, TypeVar
 
 from connectors.erp import outbox
@@ -39,9 +38,6 @@ Made = TypeVar("Made")
 
 Settle: TypeAlias = Callable[[Shift, int], Document]
 """Takes one document as far as it goes."""
-
-CHUNK = 100
-"""Messages that are taken apart, and parts that are read, before the next ones are looked at."""
 
 STEPS: dict[State, Callable[[Shift, int], Document]] = {
     State.READ: match, State.MATCHED: decide, State.APPROVED: post, State.POSTED: file,
@@ -158,33 +154,27 @@ def unwrap_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, 
     """Take apart what was not, in custody order; the first passing failure ends it, until it came too often."""
     with shift.workspace.look() as unit:
         todo = [message for message in unit.custody.unfinished() if not unit.custody.parts(message.id)]
-    done = 0
-    for chunk in _chunks(todo):
-        taken = spread(lambda message: take_apart(shift, readers, message), chunk)
-        for message, one in zip(chunk, taken, strict=True):
-            if isinstance(one, TallymarkError) and one.retryable and not is_poison(shift, message.id, one):
-                batch.failures |= {later.id: one for later in todo[done:]}
-                return
-            unwrap(shift, message, one)  # type: ignore[arg-type]
-            done += 1
-            report("unwrap", done, len(todo))
+    taken = spread(lambda message: take_apart(shift, readers, message), todo)
+    for place, (message, one) in enumerate(zip(todo, taken, strict=True)):
+        if isinstance(one, TallymarkError) and one.retryable and not is_poison(shift, message.id, one):
+            batch.failures |= {later.id: one for later in todo[place:]}
+            return
+        unwrap(shift, message, one)  # type: ignore[arg-type]
+        report("unwrap", place + 1, len(todo))
 
 
 def read_all(shift: Shift, readers: ReaderPool, spread: Spread, batch: Batch, report: Report) -> None:
     """Read every part that was not; a message is entered as soon as its last part is read."""
     with shift.workspace.look() as unit:
         parts = unit.custody.unread()
-    done = 0
     gathered: list[tuple[Part, Reading | TallymarkError]] = []
-    for chunk in _chunks(parts):
-        for reading in spread(lambda part: read(shift, readers, part), chunk):
-            part = parts[done]
-            gathered.append((part, reading))
-            done += 1
-            report("read", done, len(parts))
-            if done == len(parts) or parts[done].message != part.message:
-                _enter(shift, part.message, gathered, batch)
-                gathered = []
+    read_now = spread(lambda part: read(shift, readers, part), parts)
+    for done, (part, reading) in enumerate(zip(parts, read_now, strict=True), 1):
+        gathered.append((part, reading))
+        report("read", done, len(parts))
+        if done == len(parts) or parts[done].message != part.message:
+            _enter(shift, part.message, gathered, batch)
+            gathered = []
 
 
 def _enter(
@@ -222,12 +212,6 @@ def _next(document: Document) -> Callable[[Shift, int], Document] | None:
     if document.state is State.READ and document.kind is not Kind.PACKING_SLIP:
         return tally if document.kind.matched else file
     return STEPS.get(document.state)
-
-
-def _chunks(things: Sequence[Thing]) -> Iterator[list[Thing]]:
-    walk = iter(things)
-    while chunk := list(islice(walk, CHUNK)):
-        yield chunk
 
 
 __all__ = [

@@ -17,6 +17,7 @@ from extractors.assemble import assemble
 from extractors.sandbox import ReaderPool
 from extractors.unwrap.unwrapped import Unwrapped
 from journey.amended import amended
+from journey.aside import stand_ins
 from journey.duties import Actor, registered, require_hand
 from journey.lessons import read_by_lessons, renditions
 from journey.read import key_of, read
@@ -125,7 +126,9 @@ def reopen_quarantined(shift: Shift, readers: ReaderPool, who: Actor, reason: st
         raise WrongUseError("to open what was quarantined needs a reason")
     with shift.workspace.look() as unit:
         actor = registered(unit, who, shift.as_of)
-        stuck = [(message, unit.custody.parts(message.id)) for message in unit.custody.quarantined()]
+        messages = unit.custody.quarantined()
+        hollow = {number for account in {one.account for one in messages} for number in stand_ins(unit, account)}
+        stuck = [(one, unit.custody.parts(one.id)) for one in messages if one.id not in hollow]
     return tuple(message.id for message, parts in stuck if _reopened(shift, readers, message, parts, actor, reason))
 
 

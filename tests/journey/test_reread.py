@@ -16,12 +16,14 @@ import pytest
 
 import samples
 from connectors.mail.folder import FolderSource
+from connectors.mail.source import Left
 from documents.draft import Draft, Field
 from documents.errors import NotAllowedError, UnreadableError, WrongUseError
-from documents.kinds import Role
+from documents.kinds import Reason, Role
 from documents.lifecycle import State
 from extractors import read as read_file
 from extractors.unwrap import unwrap as unwrap_mail
+from journey.aside import TRIES, note
 from journey.batch import carry_on, process
 from journey.duties import Actor
 from journey.outcome import outcome
@@ -160,6 +162,14 @@ def test_what_still_cannot_be_opened_stays_where_it_is(office: Any) -> None:
         assert after == before
         with pytest.raises(WrongUseError):
             reopen_quarantined(shift, broken, ANNA, " ")
+
+
+def test_a_letter_that_never_came_stays_quarantined(office: Any) -> None:
+    with office.open() as shift:
+        for _ in range(TRIES):
+            numbers = note(shift, "post", [Left("7", "too large", Reason.CORRUPT)])
+        assert reopen(shift, Local()) == ()
+        assert (list(numbers), lines(shift)["7"]["outcome"]) == (["7"], "quarantined")
 
 
 def sealed_zip(name: str, content: bytes, password: bytes) -> bytes:
