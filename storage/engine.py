@@ -71,18 +71,19 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def looking(engine: Engine) -> Iterator[Connection]:
     """One reading transaction of a `reader_of` on a steady picture of the database; it can write nothing."""
-    with _passing_failures(), engine.begin() as connection:
+    with _passing_failures(writes=False), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
         yield connection
 
 
 @contextmanager
-def _passing_failures() -> Iterator[None]:
+def _passing_failures(*, writes: bool = True) -> Iterator[None]:
+    """Failures that pass by themselves as what they are. Where nothing is to be written, a refusal to write is none."""
     try:
         yield
     except DBAPIError as error:
-        if _is_full(error):
+        if writes and _is_full(error):
             sentence = "the disk of the database is full or refuses to write: nothing was written; make room"
             raise DatabaseFullError(sentence) from error
         if not _passes(error):

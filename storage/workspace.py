@@ -13,10 +13,11 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Engine
 
 from storage.archive import Archive
-from storage.engine import looking, open_engine, reader_of, writing
+from storage.engine import BUSY_MILLISECONDS, looking, open_engine, reader_of, writing
 from storage.errors import StorageBusyError
 from storage.schema import bring_up_to_date
 from storage.transaction import Clock, Transaction
+from storage.turns import Turns
 from storage.unit import Unit
 
 _ATTEMPTS: Final = 8
@@ -36,6 +37,7 @@ class Workspace:
         self.clock = clock
         self._engine = engine
         self._reader = reader_of(engine)
+        self._turns = Turns()
         self._remembered: dict[str, Any] = {}
 
     @classmethod
@@ -79,7 +81,7 @@ class Workspace:
 
         Raises StorageBusyError (retryable) if the writer before it does not finish in half a minute.
         """
-        with writing(self._engine) as connection:
+        with self._turns.turn(BUSY_MILLISECONDS / 1000), writing(self._engine) as connection:
             unit = Unit(Transaction(connection, self.clock, self._remembered))
             yield unit
             unit.audit.flush()
