@@ -71,7 +71,7 @@ def seeds(folder: str | None = None) -> dict[str, bytes]:
     made |= {
         "letter.eml": letter, "in.mbox": b"From a@b.example Mon Jan  5 10:00:00 2026\n" + letter,
         "all.zip": zipped({"letter.eml": letter, "in.zip": zipped({"a.pdf": made["plain.pdf"]})}),
-        "one.csv.gz": gzip.compress(made["sheet.csv"]), "meeting.ics": b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        "one.csv.gz": gzip.compress(made["sheet.csv"], mtime=0), "meeting.ics": b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
     }  # fmt: skip
     found = sorted(path for path in Path(folder).rglob("*") if path.is_file()) if folder else []
     return made | {f"{number}-{path.name}": path.read_bytes() for number, path in enumerate(found) if _small(path)}
