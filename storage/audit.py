@@ -52,6 +52,11 @@ class AuditTrail:
         reach("audit.appended")
         return AuditEntry(seq + 1, at, actor, kind, subject, because, details or {}, previous, values["hash"])
 
+    @property
+    def touched(self) -> bool:
+        """Whether this transaction has added entries, written already or not."""
+        return self._head is not None
+
     def flush(self) -> None:
         """Write the entries that were added since."""
         if self._pending:

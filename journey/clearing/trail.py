@@ -14,7 +14,7 @@ from storage.records import AuditEntry
 
 _MOST: Final = 10_000
 _BUSINESS: Final = ("document:", "exception:")
-_ASIDE: Final = ("exception:taken-over",)
+_ASIDE: Final = ("exception:taken-over", "exception:pressing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ class Queue(Listing, WaitingList, SupplierExceptions):
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:
         self._transaction = transaction
         self._audit = audit
+        self._texts = {}
 
 
 __all__ = ["Queue"]

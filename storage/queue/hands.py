@@ -122,7 +122,8 @@ class Hands(Exceptions):
             item = self.item(row["id"])
             if item.parked_by is not None:
                 self.bring_back(item.id, ENGINE, "its day has come")
-            self._move(item.id, urgency=put_in(Lane.PRESSING, item.urgency), turns_on=None)
+            pressing = put_in(Lane.PRESSING, item.urgency)
+            self._put(item, "pressing", ENGINE, "", {}, urgency=pressing, turns_on=None)
         return len(rows)
 
     def _living(self, item_id: int) -> QueueItem:

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 
 from documents.kinds import Kind, Role
 from documents.lifecycle import State
 from storage.encoding import day_text, instant_text
 from storage.queue._rows import cause_sign, code_sign, item_from
+from storage.queue.census import EVERYTHING, Census, Counted, named
 from storage.queue.hands import Hands
 from storage.queue.urgency import LEAST
 from storage.queue.wording import worded
 from storage.records import QueueItem
 from storage.records.desk import Head, Lane, Place, QueueQuery, Tally
 from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
+from storage.transaction import Transaction
 
 CAUSES: Final = 50
 """Root causes that are listed at once: a person goes through the dearest first."""
@@ -30,11 +33,14 @@ CAUSES: Final = 50
 _ITEM: Final = QUEUE_ITEM.c
 _SIGN: Final = QUEUE_SIGN.c
 _ALL: Final = tuple(Role)
+_FIGURES: Final = (func.count(), func.coalesce(func.sum(_ITEM.cost), 0))
 _HEAD: Final = [DOCUMENT.c[name] for name in ("id", "kind", "number", "state", "message_id")]
 
 
 class Listing(Hands):
     """Asking the queue."""
+
+    _texts: dict[QueueQuery, list[tuple[str, int, int]]]
 
     def page(self, query: QueueQuery) -> tuple[QueueItem, ...]:
         """The most urgent items by filter, at most `limit`, behind `after`."""
@@ -52,35 +58,52 @@ class Listing(Hands):
 
     def tally(self, query: QueueQuery) -> Tally:
         """How many items a filter finds, and what they may cost; pages do not matter."""
-        figures = (func.count(), func.coalesce(func.sum(_ITEM.cost), 0))
+        counted = _counted(query)
+        if counted is not None:
+            return self._census().one(*self._asking(), counted, _words(query.desks or _ALL), query.parked)
+        if query.text.strip():
+            found = self._worded(query)
+            return Tally(len(found), sum(cost for _, _, cost in found))
         desks = query.desks or (() if _personal(query) else _ALL)
-        [(count, cost)] = self._transaction.tuples(self._narrowed(select(*figures), query, desks))
+        [(count, cost)] = self._transaction.tuples(self._narrowed(select(*_FIGURES), query, desks))
         return Tally(int(count), int(cost))
 
     def at_desks(self) -> dict[Role, Tally]:
         """What lies at each desk, parked items left out."""
-        open_ones = (_ITEM.settled == 0, _ITEM.urgency < Lane.PARKED.value)
-        figures = (_ITEM.desk, func.count(), func.sum(_ITEM.cost))
-        rows = self._transaction.tuples(select(*figures).where(*open_ones).group_by(_ITEM.desk))
-        return {Role(desk): Tally(int(count), int(cost)) for desk, count, cost in rows}
+        found = {desk: self.tally(QueueQuery(desks=(desk,))) for desk in _ALL}
+        return {desk: tally for desk, tally in found.items() if tally.items}
 
     def codes(self, query: QueueQuery) -> dict[str, int]:
         """How many items have each code, at the query's desks (none: all); the commonest first."""
-        return {sign: count for sign, count, _ in self._signs("code:", query, least=1)}
+        return _commonest(self._counts("code", query))
 
     def causes(self, query: QueueQuery) -> dict[str, Tally]:
         """The root causes that two or more exceptions at the query's desks share: the dearest ones, at most CAUSES."""
-        return {sign: Tally(count, cost) for sign, count, cost in self._signs("cause:", query, least=2)}
+        shared = ((cause, tally) for cause, tally in self._counts("cause", query).items() if tally.items > 1)
+        return dict(heapq.nsmallest(CAUSES, shared, key=lambda pair: (-pair[1].cost, pair[0])))
 
     def suppliers(self, query: QueueQuery) -> dict[str, int]:
         """How many items each supplier has at the query's desks; the commonest first."""
-        open_ones = [_ITEM.settled == 0, _lane(query, _ITEM.urgency), _ITEM.supplier_id.is_not(None)]
-        count = func.count()
-        chosen = select(_ITEM.supplier_id, count).where(*open_ones, _ITEM.desk.in_(_words(query.desks or _ALL)))
-        rows = self._transaction.tuples(chosen.group_by(_ITEM.supplier_id).order_by(count.desc(), _ITEM.supplier_id))
-        return {supplier: int(number) for supplier, number in rows}
+        return _commonest(self._counts("supplier", query))
+
+    def _counts(self, kind: str, query: QueueQuery) -> dict[str, Tally]:
+        return self._census().of(*self._asking(), kind, _words(query.desks or _ALL), query.parked)
+
+    def _census(self) -> Census:
+        """What all transactions of the process share; one that has changed something itself counts for itself."""
+        if self._audit.touched:
+            return Census()
+        known: Census = self._transaction.remembered.setdefault("census", Census())
+        return known
+
+    def _asking(self) -> tuple[Transaction, int]:
+        return self._transaction, self._audit.head()[0]
 
     def _places(self, query: QueueQuery) -> list[Place]:
+        if query.text.strip():
+            behind = query.after or Place("", 0)
+            later = (one[:2] for one in self._worded(query) if one[:2] > (behind.urgency, behind.item))
+            return [Place(*place) for place in heapq.nsmallest(query.limit, later)]
         walks = [query.desks] if _personal(query) else [(desk,) for desk in query.desks or _ALL]
         found = [self._walk(query, desks) for desks in walks]
         merged = heapq.merge(*found, key=lambda place: (place.urgency, place.item))
@@ -94,6 +117,16 @@ class Listing(Hands):
             statement = statement.where(tuple_(urgency, number) > (query.after.urgency, query.after.item))
         ordered = statement.order_by(urgency, number).limit(query.limit)
         return [Place(text, item) for text, item in self._transaction.tuples(ordered)]
+
+    def _worded(self, query: QueueQuery) -> list[tuple[str, int, int]]:
+        """Urgency, number and cost of all that a text finds, asked once for a page and its count: the index of words
+        says which they are, not which of them is the most urgent."""
+        asked = replace(query, after=None, limit=0)
+        if asked not in self._texts or self._audit.touched:
+            statement = select(_ITEM.urgency, _ITEM.id, _ITEM.cost)
+            desks = query.desks or (() if _personal(query) else _ALL)
+            self._texts[asked] = list(self._transaction.tuples(self._narrowed(statement, query, desks)))
+        return self._texts[asked]
 
     def _narrowed(self, statement: Select[Any], query: QueueQuery, desks: Sequence[Role]) -> Select[Any]:
         """The statement for the items at these desks (none: at any) that meet the query."""
@@ -126,16 +159,6 @@ class Listing(Hands):
         if query.text.strip():
             yield worded(self._transaction, query.text, _ITEM.document_id)
 
-    def _signs(self, kind: str, query: QueueQuery, least: int) -> list[tuple[str, int, int]]:
-        begin, end = kind, kind[:-1] + chr(ord(kind[-1]) + 1)
-        known = [_SIGN.sign >= begin, _SIGN.sign < end, _SIGN.desk.in_(_words(query.desks or _ALL))]
-        count, cost = func.count(), func.coalesce(func.sum(_cost(_SIGN.urgency)), 0)
-        chosen = select(_SIGN.sign, count, cost).where(*known, _lane(query, _SIGN.urgency)).group_by(_SIGN.sign)
-        order = (cost.desc(), _SIGN.sign) if least > 1 else (count.desc(), _SIGN.sign)
-        most = CAUSES if least > 1 else None
-        rows = self._transaction.tuples(chosen.having(count >= least).order_by(*order).limit(most))
-        return [(sign.removeprefix(kind), int(number), int(cost)) for sign, number, cost in rows]
-
 
 def _lane(query: QueueQuery, urgency: ColumnElement[str]) -> ColumnElement[bool]:
     return urgency >= Lane.PARKED.value if query.parked else urgency < Lane.PARKED.value
@@ -156,9 +179,20 @@ def _sign(query: QueueQuery) -> str | None:
     return None if _personal(query) else next(iter(_signs_of(query)), None)
 
 
-def _cost(urgency: ColumnElement[str]) -> ColumnElement[int]:
-    """What leaving it may cost, out of an urgency's digits."""
-    return LEAST - cast(func.substr(urgency, 2, 15), BigInteger)
+def _counted(query: QueueQuery) -> Counted | None:
+    """Under what the census counts just what a query asks for; None where it asks for more than one thing."""
+    beside = (query.claimed_by, query.asked_by, query.opened_before, query.due_by, query.least, query.text.strip())
+    if any(other not in (None, "") for other in beside):
+        return None
+    given = [named(sign) for sign in _signs_of(query)]
+    if query.supplier is not None:
+        given.append(("supplier", query.supplier))
+    return None if len(given) > 1 else next(iter(given), (EVERYTHING, ""))
+
+
+def _commonest(counts: dict[str, Tally]) -> dict[str, int]:
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1].items, pair[0]))
+    return {name: tally.items for name, tally in ordered}
 
 
 def _words(desks: Sequence[Role]) -> list[str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, false, or_, select
+from sqlalchemy import ColumnElement, Select, false, select, union
 
 from storage.search import postgresql, sqlite
 from storage.search.search import WordIndex
@@ -20,15 +20,15 @@ _LEAST_SIGNS: Final = 3
 
 def worded(transaction: Transaction, text: str, document: ColumnElement[int]) -> ColumnElement[bool]:
     """The condition that a document has all these words, the last one perhaps only begun, or this piece of a number."""
-    words, ways = _WORDS[transaction.dialect], list[ColumnElement[bool]]()
+    words, ways = _WORDS[transaction.dialect], list[Select[Any]]()
     asked = terms(text if text.rstrip().endswith(('"', "*")) else f"{text.rstrip()}*")
     if asked:
         having = words.having(asked)
-        ways.append(document.in_(select(having.document).where(having.condition)))
+        ways.append(select(having.document).where(having.condition))
     signs = number_signs(text)
     if len(signs) >= _LEAST_SIGNS and any(sign.isdigit() for sign in signs):
-        ways.append(document.in_(select(SEARCH_ENTRY.c.document_id).where(words.with_number(signs))))
-    return or_(false(), *ways)
+        ways.append(select(SEARCH_ENTRY.c.document_id).where(words.with_number(signs)))
+    return document.in_(union(*ways)) if ways else false()
 
 
 __all__ = ["worded"]
