@@ -28,7 +28,8 @@ def propose(scene: Scene) -> Iterator[Proposal]:
     for rank, value in enumerate(ordered[:_MOST]):
         features = _common(scene, value, rank, "gross_total")
         repeats = sum(other.amount == value.amount for other in sums)
-        features |= {"currency": float(value.currency is not None), "repeated": min(repeats - 1, 3) / 2}
+        features |= {"currency": float(value.currency is not None), "repeated": float(repeats > 1)}
+        features["often"] = features["receipt"] * min(max(repeats - 2, 0), 2) / 2
         yield Proposal("gross_total", value.value, value.text, value.page, value.box, "", "free/sum", features)
 
 
