@@ -15,7 +15,7 @@ from desk.visit import Visited, allow
 from documents.errors import WrongUseError
 from documents.kinds import Kind, Role
 from journey.clearing import bulk
-from journey.clearing.listing import Entry, View, following_entry, listed, surroundings
+from journey.clearing.listing import Entry, View, causes, following_entry, listed, surroundings
 
 router = APIRouter(prefix="/queue", tags=["queue"], dependencies=[allow(*Role)])
 Asked = Annotated[AskedQueue, Depends()]
@@ -110,9 +110,10 @@ def queue(visit: Visited, asked: Asked) -> Lines:
 def counts(visit: Visited, asked: Asked) -> Counts:
     """What each view, desk, code, cause and supplier holds."""
     around = surroundings(visit.shift, visit.person, asked.wanted)
+    shared = causes(visit.shift, visit.person, asked.wanted)
     return Counts(
         views=dict(around.views), desks={role: tally.items for role, tally in around.desks.items()},
-        codes=dict(around.codes), causes={cause: tally.items for cause, tally in around.causes.items()},
+        codes=dict(around.codes), causes={cause: tally.items for cause, tally in shared.items()},
         suppliers={supplier: many for supplier, (_, many) in around.suppliers.items()},
     )  # fmt: skip
 

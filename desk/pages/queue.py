@@ -17,7 +17,7 @@ from desk.visit import Visit, Visited, allow
 from documents.errors import WrongUseError
 from documents.kinds import Role
 from journey.clearing import bulk
-from journey.clearing.listing import View, following, listed, surroundings
+from journey.clearing.listing import View, causes, following, listed, surroundings
 from journey.exceptions import rejections
 from journey.shift import Shift
 from storage import Unit
@@ -50,6 +50,13 @@ def next_one(request: Request, visit: Visited, asked: Annotated[AskedQueue, Depe
     if item is None:
         return redirect(request, asked.here(after=""), "That was the last one here.")
     return redirect(request, asked.beyond(f"/exceptions/{item.document}", item.place))
+
+
+@router.get("/causes")
+def root_causes(request: Request, visit: Visited, asked: Annotated[AskedQueue, Depends()]) -> Response:
+    """What one act may clear together, the dearest first."""
+    found = causes(visit.shift, visit.person, asked.wanted)
+    return page(request, visit, "causes.html", asked=asked, causes=found, view=_VIEWS[asked.wanted.view])
 
 
 @router.get("/copies")

@@ -95,7 +95,6 @@ class Surroundings:
     views: Mapping[View, int]
     desks: Mapping[Role, Tally]
     codes: Mapping[str, int]
-    causes: Mapping[str, Tally]
     suppliers: Mapping[str, tuple[str, int]]
     mentions: tuple[Comment, ...]
 
@@ -144,10 +143,16 @@ def surroundings(shift: Shift, person: Person, wanted: Wanted) -> Surroundings:
         }  # fmt: skip
         suppliers = unit.queue.suppliers(query).items()
         return Surroundings(
-            views, at_desks, unit.queue.codes(query), unit.queue.causes(query),
+            views, at_desks, unit.queue.codes(query),
             {supplier: (names.get(supplier, supplier), number) for supplier, number in suppliers},
             unit.comments.unseen(person.login),
         )  # fmt: skip
+
+
+def causes(shift: Shift, person: Person, wanted: Wanted) -> Mapping[str, Tally]:
+    """What one act may clear together in a view: the causes that several exceptions share, the dearest first."""
+    with shift.workspace.look() as unit:
+        return unit.queue.causes(query_of(shift, person, Wanted(wanted.view, wanted.desk)))
 
 
 _PERSONAL: Final = (View.MINE, View.ASKED, View.PARKED)
@@ -203,6 +208,6 @@ def weightiest(item: QueueItem) -> Finding:
 
 
 __all__ = [
-    "PAGE", "Due", "Entry", "Listed", "Surroundings", "View", "Wanted", "following", "following_entry", "listed",
-    "query_of", "surroundings", "turn", "weightiest",
+    "PAGE", "Due", "Entry", "Listed", "Surroundings", "View", "Wanted", "causes", "following", "following_entry",
+    "listed", "query_of", "surroundings", "turn", "weightiest",
 ]  # fmt: skip

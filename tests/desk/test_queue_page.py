@@ -60,7 +60,8 @@ def test_a_filter_that_is_none_is_refused_in_a_sentence(client: Client, asked: s
 
 def test_a_root_cause_is_one_act_with_a_preview_in_documents_and_money(app: FastAPI, client: Client) -> None:
     here = client("buyer")
-    assert "Price of order line 46-9000/10</a>" in here.get("/queue").text
+    assert 'href="/queue/causes"' in here.get("/queue").text
+    assert "Price of order line 46-9000/10</a>" in here.get("/queue/causes").text
     page = here.get("/queue", params={"cause": DEAR}).text
     chosen = re.findall(r'name="item" value="(\d+)"', page)
     assert len(chosen) == BUYERS
@@ -129,7 +130,7 @@ def test_a_copy_that_was_rejected_is_looked_through(client: Client) -> None:
 @pytest.mark.parametrize("width", [1440, 375])
 def test_the_pages_have_no_violation(browser: Callable[..., Any], axe: Any, width: int) -> None:
     page = browser("clerk", width=width)
-    for path in ("/queue", "/queue?view=mine", "/queue/copies", "/queue?text=nothingofthekind"):
+    for path in ("/queue", "/queue?view=mine", "/queue/copies", "/queue/causes", "/queue?text=nothingofthekind"):
         page.goto(path)
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
