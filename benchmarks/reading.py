@@ -30,6 +30,7 @@ def read_all(
         waiting = [(case, threads.submit(look, readers, folder / case["file"], options)) for case in cases]
         for case, future in waiting:
             yield case, future.result()
+        print(f"the largest reader took {readers.peak >> 20} MiB")
 
 
 def score(
