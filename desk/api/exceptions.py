@@ -21,6 +21,7 @@ from journey.clearing import acts, hands, looking
 from journey.clearing.opened import Opened, open_exception
 from journey.clearing.sheet import Row
 from journey.clearing.told import sentence
+from journey.sidebyside import Pair
 from storage.records import QueueItem
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"], dependencies=[allow(*Role)])
@@ -138,6 +139,13 @@ class Item(Told):
     note: str | None
 
 
+class Beside(Told):
+    """The document that this one may be a copy of, and both field by field."""
+
+    document: int
+    rows: list[dict[str, str | bool]]
+
+
 class Whole(Told):
     """All that the page of an exception shows."""
 
@@ -151,6 +159,7 @@ class Whole(Told):
     findings: list[dict[str, Any]]
     fields: list[dict[str, Any]]
     rows: list[dict[str, Any]]
+    beside: Beside | None
     comments: list[dict[str, Any]]
     history: list[dict[str, Any]]
 
@@ -247,10 +256,17 @@ def _whole(one: Opened) -> Whole:
             for matter in one.matters
         ],
         fields=[_field(field) for field in (*one.header, *(f for line in one.lines.values() for f in line))],
-        rows=[_row(row) for row in rows],
+        rows=[_row(row) for row in rows], beside=_beside(one.pair) if one.pair else None,
         comments=[{"person": c.person, "kind": c.kind.value, "words": c.words, "at": c.at} for c in one.comments],
         history=[{"at": e.at, "actor": e.actor, "what": e.what, "because": e.because} for e in one.history],
     )  # fmt: skip
+
+
+def _beside(pair: Pair) -> Beside:
+    rows: list[dict[str, str | bool]] = [
+        {"field": row.field, "this": row.this, "other": row.other, "differs": row.differs} for row in pair.rows
+    ]
+    return Beside(document=pair.other, rows=rows)
 
 
 def _row(row: Row) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def send(
     request: Request, visit: Visited, document_id: int, letter_id: int, asked: Asked, to: Text = ""
 ) -> Response:  # fmt: skip
     """Send a drafted letter."""
-    _of(visit, document_id, letter_id)
+    require_about(visit, document_id, letter_id)
     return moved(
         request, visit, document_id, asked,
         lambda: release(visit.shift, letter_id, visit.acting(*WRITERS), to.strip() or None),
@@ -52,18 +52,18 @@ def put_aside(
     request: Request, visit: Visited, document_id: int, letter_id: int, asked: Asked, reason: Text = ""
 ) -> Response:
     """Put a draft aside."""
-    _of(visit, document_id, letter_id)
+    require_about(visit, document_id, letter_id)
     return moved(
         request, visit, document_id, asked,
         lambda: withdraw(visit.shift, letter_id, visit.acting(*WRITERS), reason), "The draft is put aside.",
     )  # fmt: skip
 
 
-def _of(visit: Visit, document_id: int, letter_id: int) -> None:
+def require_about(visit: Visit, document_id: int, letter_id: int) -> None:
     """Raise WrongUseError unless the letter is about this document."""
     with visit.shift.workspace.look() as unit:
         if unit.letters.get(letter_id).document != document_id:
             raise WrongUseError(f"letter {letter_id} is not about document {document_id}")
 
 
-__all__ = ["router"]
+__all__ = ["require_about", "router"]

@@ -5,19 +5,16 @@ All are papers of our own drawing, read by the real readers and judged by the re
 
 from __future__ import annotations
 
-import atexit
 import csv
 import io
 import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 import samples
@@ -27,7 +24,6 @@ from journey.settings import Settings
 from journey.shift import open_shift
 from samples import draw, facts, make
 from samples.paper import Paper, Row
-from tests.desk.conftest import PEOPLE
 
 CLERKS = 22
 """Exceptions that are a clerk's to settle."""
@@ -104,15 +100,6 @@ def _csv(head: str, rows: Sequence[tuple[object, ...]]) -> str:
     return out.getvalue()
 
 
-@cache
-def filled() -> Path:
-    """The same for all tests of this process, made once: to be copied, not changed."""
-    folder = Path(tempfile.mkdtemp(prefix="tally-busy-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    fill(folder / "home", PEOPLE)
-    return folder / "home"
-
-
 def fill(home: Path, people: dict[str, str], clerks: int = CLERKS) -> None:
     """A workspace after a busy morning: masters, mails, the whole journey, people of every role."""
     home.mkdir(parents=True, exist_ok=True)
@@ -140,4 +127,4 @@ def fill(home: Path, people: dict[str, str], clerks: int = CLERKS) -> None:
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
 
 
-__all__ = ["BUYERS", "CLERKS", "fill", "filled", "papers"]
+__all__ = ["BUYERS", "CLERKS", "fill", "papers"]

@@ -5,6 +5,7 @@ The journey is gone once for the session; every test that changes something gets
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -69,9 +70,36 @@ def memory() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="session")
-def filled(memory: Path) -> Path:
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A workspace after the samples' journey, with people of every role: to be copied, not changed."""
-    home = memory / "filled"
+    return once(tmp_path_factory, "filled", fill)
+
+
+@pytest.fixture(scope="session")
+def busy_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace after a busy morning: to be copied, not changed."""
+    from tests.desk import busy
+
+    return once(tmp_path_factory, "busy", lambda home: busy.fill(home, PEOPLE))
+
+
+def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A workspace that is made once for all processes of a run: the first makes it, the others wait for it."""
+    own = factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with in_memory() as folder:
+                make(Path(folder) / "home")
+                shutil.copytree(Path(folder) / "home", shared / f"{name}.part")
+            (shared / f"{name}.part").rename(made)
+    return made
+
+
+def fill(home: Path) -> None:
+    """Masters, people, and the samples' journey."""
     home.mkdir()
     shutil.copyfile(samples.SETTINGS, home / "settings.toml")
     with open_shift(settings_of(home)) as shift:
@@ -83,7 +111,6 @@ def filled(memory: Path) -> Path:
     command = [sys.executable, "-m", "journey", str(samples.MAILBOX), samples.AS_OF, "2"]
     environment = os.environ | {"TALLYMARK_HOME": str(home)}
     subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300)
-    return home
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from documents.lifecycle import State
 from journey.clearing import looking
 from storage.looks import LASTS
-from tests.desk.busy import CLERKS, filled
+from tests.desk.busy import CLERKS
 
 Client = Callable[..., TestClient]
 PART = {"hx-request": "true"}
@@ -25,9 +25,9 @@ DEAR = CLERKS + 1
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(busy_home: Path, tmp_path: Path) -> Path:
     """A busy morning's workspace, for one test."""
-    return Path(shutil.copytree(filled(), tmp_path / "home"))
+    return Path(shutil.copytree(busy_home, tmp_path / "home"))
 
 
 def seen(text: str) -> str:

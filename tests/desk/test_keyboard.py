@@ -12,16 +12,16 @@ from fastapi import FastAPI
 
 from desk.keys import KEYS
 from documents.lifecycle import State
-from tests.desk.busy import CLERKS, filled
+from tests.desk.busy import CLERKS
 
 Browser = Callable[..., Any]
 SETTLED = (State.FILED, State.POSTED, State.APPROVED)
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
+def home(busy_home: Path, tmp_path: Path) -> Path:
     """A busy morning's workspace, for one test."""
-    return Path(shutil.copytree(filled(), tmp_path / "home"))
+    return Path(shutil.copytree(busy_home, tmp_path / "home"))
 
 
 def states(app: FastAPI, documents: list[int]) -> list[State]:
