@@ -23,6 +23,8 @@ def same(one: Decimal, other: Decimal) -> bool:
 
     >>> same(Decimal(1) / 3 * 3, Decimal(1)), same(Decimal("1.01"), Decimal(1))
     (True, False)
+    >>> same(Decimal("1.000000001"), Decimal(1)), same(Decimal("1.0000000011"), Decimal(1))
+    (True, False)
     """
     return abs(one - other) <= NEAR
 
