@@ -44,8 +44,11 @@ class PrintedDate:
         return self.other if order is Order.MONTH_FIRST and self.other is not None else self.day
 
 
-_ISO = re.compile(r"(?<![\d])((?:19|20)\d\d)\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?!\d)")
-_FIGURES = re.compile(r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?![\d]|[.,/-]\d)")
+# The time of day may stand right behind a date, as tills and recognisers of print glue them.
+_ISO = re.compile(r"(?<![\d])((?:19|20)\d\d)\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{1,2})(?:(?!\d)|(?=\d\d:\d\d))")
+_FIGURES = re.compile(
+    r"(?<![\d.,/-])(\d{1,2})\s?([./-])\s?(\d{1,2})\s?\2\s?((?:19|20)\d\d|\d\d)(?:(?![\d]|[.,/-]\d)|(?=\d{1,2}:\d\d))"
+)
 _DAY_NAME = re.compile(
     r"(?<![\w.,])(\d{1,2})\s?(?:\.|er\b|st\b|nd\b|rd\b|th\b|º|°|ª)?[\s\-./]*(?:de\s+|of\s+)?([A-Za-zÀ-ÿ]{3,10})\.?,?"
     r"[\s\-./']*(?:de\s+|del\s+)?((?:19|20)\d\d|\d\d)(?!\d|[.,:]\d)",
