@@ -260,6 +260,9 @@ def test_the_page_has_no_violation(browser: Callable[..., Any], axe: Any, width:
     page.wait_for_selector("svg rect.word", state="attached")
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if width < 1000:
+        page.click("text=To the page")
+        page.wait_for_function("document.getElementById('page').getBoundingClientRect().top < innerHeight / 2")
     for act in page.locator("details.act").all():
         act.evaluate("(one) => one.open = true")
         assert axe(page) == []
