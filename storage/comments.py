@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from documents.errors import WrongUseError
 from storage.audit import AuditTrail
 from storage.encoding import digest, instant, instant_text
+from storage.prepared import Prepared, Row
 from storage.records.desk import Comment, CommentKind
 from storage.tables import COMMENT, MENTION
 from storage.transaction import Transaction
 
 LONGEST: Final = 4000
+_OF: Final = Prepared(select(COMMENT).where(COMMENT.c.document_id == bindparam("document")).order_by(COMMENT.c.id))
+_UNSEEN: Final = Prepared(
+    select(COMMENT)
+    .join(MENTION, MENTION.c.comment_id == COMMENT.c.id)
+    .where(MENTION.c.person == bindparam("named"), MENTION.c.seen_at.is_(None))
+    .order_by(COMMENT.c.id)
+)
 
 
 class Comments:
@@ -45,12 +53,11 @@ class Comments:
 
     def of(self, document_id: int) -> tuple[Comment, ...]:
         """What was said of a document, oldest first."""
-        return self._comments(select(COMMENT).where(COMMENT.c.document_id == document_id))
+        return self._comments(self._transaction.rows(_OF, {"document": document_id}))
 
     def unseen(self, person: str) -> tuple[Comment, ...]:
         """The comments in which a person is named and that they have not seen, oldest first."""
-        mine = (MENTION.c.person == person, MENTION.c.seen_at.is_(None))
-        return self._comments(select(COMMENT).join(MENTION, MENTION.c.comment_id == COMMENT.c.id).where(*mine))
+        return self._comments(self._transaction.rows(_UNSEEN, {"named": person}))
 
     def see(self, document_id: int, person: str) -> None:
         """Note that a person has seen where they are named in what was said of a document."""
@@ -59,8 +66,7 @@ class Comments:
         seen_at = instant_text(self._transaction.now())
         self._transaction.run(update(MENTION).where(*mine).values(seen_at=seen_at))
 
-    def _comments(self, query: Select[Any]) -> tuple[Comment, ...]:
-        rows = self._transaction.rows(query.order_by(COMMENT.c.id))
+    def _comments(self, rows: Sequence[Row]) -> tuple[Comment, ...]:
         named = self._named([row["id"] for row in rows])
         return tuple(
             Comment(

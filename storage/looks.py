@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage.audit import AuditTrail
 from storage.encoding import instant, instant_text
 from storage.errors import StaleError
+from storage.prepared import Prepared
 from storage.records.desk import Looking
 from storage.tables import LOOK
 from storage.transaction import Transaction
 
 LASTS: Final = timedelta(minutes=10)
 """How long a look lasts after the last sign of life."""
+_AT: Final = Prepared(select(LOOK).where(LOOK.c.document_id == bindparam("document")))
+_OTHERS: Final = Prepared(select(LOOK).where(LOOK.c.until > bindparam("now"), LOOK.c.person != bindparam("but")))
 
 
 class LockedError(StaleError):
@@ -55,7 +58,7 @@ class Looks:
 
     def at(self, document_id: int) -> Looking | None:
         """Who looks at a document now; None if nobody does, or a look has run out."""
-        row = self._transaction.row(select(LOOK).where(LOOK.c.document_id == document_id))
+        row = self._transaction.row(_AT, {"document": document_id})
         if row is None or row["until"] <= instant_text(self._transaction.now()):
             return None
         return Looking(row["document_id"], row["person"], instant(row["since"]), instant(row["until"]), row["note"])
@@ -63,7 +66,7 @@ class Looks:
     def others(self, person: str) -> dict[int, str]:
         """The documents that others look at now, and who."""
         now = instant_text(self._transaction.now())
-        rows = self._transaction.rows(select(LOOK).where(LOOK.c.until > now, LOOK.c.person != person))
+        rows = self._transaction.rows(_OTHERS, {"now": now, "but": person})
         return {row["document_id"]: row["person"] for row in rows}
 
     def _put(self, document_id: int, person: str, since: datetime, until: datetime, note: str | None) -> Looking:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, bindparam, insert, select, update
 
 from documents.errors import WrongUseError
 from storage.audit import AuditTrail
 from storage.encoding import instant, instant_text
 from storage.errors import NotFoundError, StaleError
+from storage.prepared import Prepared
 from storage.records.outgoing import Letter, LetterState, NewLetter
 from storage.tables import LETTER
 from storage.transaction import Transaction
+
+_OF: Final = Prepared(select(LETTER).where(LETTER.c.document_id == bindparam("document")).order_by(LETTER.c.id))
 
 
 class Letters:
@@ -49,8 +52,7 @@ class Letters:
 
     def of(self, document_id: int) -> tuple[Letter, ...]:
         """The letters about a document, oldest first."""
-        query = select(LETTER).where(LETTER.c.document_id == document_id).order_by(LETTER.c.id)
-        return tuple(_letter(row) for row in self._transaction.rows(query))
+        return tuple(_letter(row) for row in self._transaction.rows(_OF, {"document": document_id}))
 
     def release(self, number: int, person: str, recipient: str) -> Letter:
         """Note who sends a draft, and to whom. Raises StaleError if it was released or withdrawn meanwhile."""
