@@ -20,6 +20,9 @@ from journey.batch import advance, carry_on, process
 from journey.readers import open_readers
 from journey.shift import Shift
 
+EVENTS_SECONDS = 10.0
+"""How long a run waits at its end until Prefect has taken the events of the run."""
+
 if TYPE_CHECKING:
     from connectors.mail.source import MailSource
     from journey.batch import Batch, Report
@@ -32,7 +35,17 @@ def run_batch(shift: Shift, source: MailSource, jobs: int, report: Report) -> Ba
     with serving(shift.settings.home) as server, open_readers(shift, jobs) as readers:
         importlib.import_module("prefect")
         server.ready()
-        return asyncio.run(take_in(shift, readers, source, jobs, report))
+        done = asyncio.run(take_in(shift, readers, source, jobs, report))
+        _hand_over_events()
+        return done
+
+
+def _hand_over_events() -> None:
+    """Let Prefect's events reach the server before it ends with the run; what it cannot take in time is only its own
+    history of the run."""
+    from prefect.events.worker import EventsWorker
+
+    EventsWorker.drain_all(timeout=EVENTS_SECONDS)
 
 
 async def take_in(shift: Shift, readers: ReaderPool, source: MailSource, jobs: int, report: Report) -> Batch:
