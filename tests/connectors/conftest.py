@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
@@ -57,14 +57,16 @@ class Custody:
         with closing(box), open_shift(Settings(home=self.home)) as shift, hold(shift, box.account) as lease:
             return list(poll.poll(shift, box, lease))[-1]
 
-    def in_a_child(self, kill_at: str = "", after: float | None = None) -> int:
+    def in_a_child(
+        self, kill_at: str = "", after: float | None = None, polled: Callable[[], poll.Polled] | None = None
+    ) -> int:  # fmt: skip
         """One poll in a process of its own, killed at a named moment or after some seconds; how it ended."""
         child = os.fork()
         if child == 0:
             status = 1
             try:
                 os.environ |= {"TALLYMARK_CRASH_AT": kill_at} if kill_at else {}
-                status = 1 if self.taken().failure else 0
+                status = 1 if (polled or self.taken)().failure else 0
             finally:
                 os._exit(status)
         if after is not None:

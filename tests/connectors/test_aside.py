@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +101,24 @@ def test_it_is_quarantined_after_some_polls_and_comes_at_last(
     assert said(custody) == {"1": [(None, None)], "3": [(None, None)], "2": [open_quarantine], "4": [(None, None)]}
     assert in_folder(imap) == [2]
     assert len(polled_later(custody, days=2).messages) == 1
+    assert said(custody)["2"] == [open_quarantine, (None, None)]
+    assert in_folder(imap) == []
+
+
+def test_killed_when_a_letter_is_set_aside_or_has_come_at_last_the_next_poll_goes_on(
+    imap: IMAPClient, custody: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as meanwhile:
+        damaged(meanwhile, IMAPClientError)
+        for _ in range(TRIES - 1):
+            custody.taken()
+        assert custody.in_a_child(kill_at="aside.committed") == -signal.SIGKILL
+        custody.taken()
+    open_quarantine = (Outcome.QUARANTINED, Reason.CORRUPT)
+    assert said(custody)["2"] == [open_quarantine]
+    later = partial(polled_later, custody, days=2)
+    assert custody.in_a_child(kill_at="aside.acknowledged", polled=later) == -signal.SIGKILL
+    later()
     assert said(custody)["2"] == [open_quarantine, (None, None)]
     assert in_folder(imap) == []
 
