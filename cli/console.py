@@ -60,8 +60,8 @@ def compact(record: Mapping[str, Any]) -> str:
 
 
 def say(text: str) -> None:
-    """Print a line of plain text on stdout."""
-    print(text)
+    """Print a line of plain text on stdout, at once: a journal or a pipe may be what shows it."""
+    print(text, flush=True)
 
 
 def tell(text: str) -> None:
