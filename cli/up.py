@@ -8,8 +8,6 @@ import signal
 import socket
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -75,12 +73,12 @@ def _services(settings: Settings, port: int) -> list[Service]:
 
 
 def _start(services: list[Service], stop: Event, port: int) -> bool:
-    """Start the parts, each once the one before answers; false if told to stop meanwhile."""
+    """Start server and desk beside each other, the station once both answer; false if told to stop meanwhile."""
     server, station, desk = services
-    address = station.environment["PREFECT_API_URL"]
     server.start()
     desk.start()
-    if not (_answering(server, f"{address}/health", stop) and _answering(desk, f"http://{HOST}:{port}/health", stop)):
+    address = station.environment["PREFECT_API_URL"]
+    if not (_answering(server, address, stop) and _answering(desk, f"http://{HOST}:{port}", stop)):
         return False
     station.start()
     return True
@@ -88,9 +86,11 @@ def _start(services: list[Service], stop: Event, port: int) -> bool:
 
 def _answering(service: Service, address: str, stop: Event) -> bool:
     """Wait until a part answers; false if told to stop. Raises TallymarkError if it ends or stays silent."""
+    from flows.server import alive
+
     deadline = time.monotonic() + START_SECONDS
     while not stop.wait(0.1):
-        if _answers(address):
+        if alive(address):
             return True
         if not service.running:
             raise TallymarkError(f"{service.name} ended at its start: see {service.log}")
@@ -99,22 +99,15 @@ def _answering(service: Service, address: str, stop: Event) -> bool:
     return False
 
 
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310 - our own loopback address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
 def _first(settings: Settings, port: int) -> str | None:
     """At the first start: the admin with the password that the environment gives, or a link that sets it once."""
     from journey.people import first_admin
+    from journey.people.invite import PATH
     from journey.shift import open_shift
 
     with open_shift(settings) as shift:
         token = first_admin(shift, os.environ.get("TALLYMARK_ADMIN_PASSWORD"))
-    return f"http://{HOST}:{port}/set-password/{token}" if token else None
+    return f"http://{HOST}:{port}{PATH}{token}" if token else None
 
 
 def _greet(settings: Settings, port: int, link: str | None) -> None:

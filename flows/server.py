@@ -93,7 +93,7 @@ def _stop(process: subprocess.Popen[bytes]) -> None:
 
 
 def alive(address: str) -> bool:
-    """Whether an API answers there."""
+    """Whether a server answers there, and is well: Prefect's API and the desk both say so at `/health`."""
     try:
         with urllib.request.urlopen(f"{address}/health", timeout=2) as answer:  # noqa: S310 - our own loopback address
             return bool(answer.status == 200)

@@ -8,13 +8,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +22,7 @@ from playwright.sync_api import sync_playwright
 
 import samples
 from documents.kinds import Role
+from flows.server import alive, free_port
 from journey import masters
 from journey.people import first_admin
 from journey.settings import Settings, load
@@ -57,26 +55,16 @@ def fill(home: Path) -> None:
 @contextmanager
 def served() -> Iterator[str]:
     """The desk's address, while it is served."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "desk", str(port), str(os.getpid())])
     address = f"http://127.0.0.1:{port}"
     try:
-        while process.poll() is None and not _answers(address):
+        while process.poll() is None and not alive(address):
             time.sleep(0.2)
         yield address
     finally:
         process.terminate()
         process.wait()
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/health", timeout=5):  # noqa: S310 - our own loopback address
-            return True
-    except urllib.error.URLError:
-        return False
 
 
 def photograph(address: str, folder: Path) -> None:

@@ -7,6 +7,7 @@ cancellation goes through the same door as the posting that it takes back.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Table, insert, select, update
@@ -26,7 +27,7 @@ from storage.transaction import Transaction
 OneT = TypeVar("OneT", bound=Posting)
 
 
-class _Door(Generic[OneT]):
+class _Door(ABC, Generic[OneT]):
     """The rows of one kind of message to the ERP, and the steps by which each leaves."""
 
     _table: Table
@@ -87,8 +88,9 @@ class _Door(Generic[OneT]):
             raise NotFoundError(f"there is no {self._word} {key}")
         return self._from(row)
 
+    @abstractmethod
     def _from(self, row: Row) -> OneT:
-        raise NotImplementedError
+        """The message of a row."""
 
     def _set(self, one: Posting, values: dict[str, Any]) -> None:
         self._transaction.run(update(self._table).where(self._table.c.id == one.id).values(**values))

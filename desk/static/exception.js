@@ -136,18 +136,26 @@ function show(next) {
 async function refreshed() {
   const here = root();
   const answer = await fetch(`${here.dataset.here}/seen`);
-  if (answer.ok && (await answer.json()).seen !== Number(here.dataset.seen) && here.isConnected) await reload(window.location.href);
+  if (answer.ok && (await answer.json()).seen !== Number(here.dataset.seen) && here.isConnected) {
+    await reload(window.location.href, true);
+  }
 }
 
-async function reload(address) {
+// The page anew, unless the clerk has gone on meanwhile; what was typed stays where the document is the same one.
+async function reload(address, typed = false) {
+  const here = root();
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || answer.redirected) { window.location.assign(address); return; }
   const there = document.createElement("template");
   there.innerHTML = await answer.text();
+  if (root() !== here) return;
   const fresh = there.content.querySelector("#exception");
-  if (!fresh) { window.location.assign(address); return; }
-  root().replaceWith(fresh);
+  if (!answer.ok || answer.redirected || !fresh) { window.location.assign(address); return; }
+  const why = typed ? document.getElementById("why") : null, inside = why && document.activeElement === why;
+  here.replaceWith(fresh);
   opened();
+  const now = document.getElementById("why");
+  if (now && why) now.value = why.value;
+  if (inside) now?.focus();
 }
 
 async function onward() {

@@ -57,6 +57,29 @@ def test_a_clerk_clears_twenty_exceptions_by_keyboard_only(app: FastAPI, browser
     assert page.locator("[data-row]").count() == CLERKS - 20
 
 
+def test_a_page_that_is_made_anew_neither_takes_what_was_typed_nor_brings_back_what_was_settled(
+    app: FastAPI, browser: Browser
+) -> None:
+    page, cleared = browser("clerk"), []
+    page.route("**/exceptions/*/seen", lambda route: route.fulfill(json={"seen": 0}))  # each was changed meanwhile
+    page.goto("/queue")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#exception[data-ready]")
+    for _ in range(8):
+        document = shown(page)
+        cleared.append(document)
+        page.keyboard.press("r")
+        page.keyboard.type("agreed with the supplier", delay=10)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(f"#exception[data-ready]:not([data-document='{document}'])")
+    page.wait_for_load_state("networkidle")
+    assert len(set(cleared)) == 8
+    assert shown(page) not in cleared
+    assert page.locator("#alerts .wrong").count() == 0
+    assert all(state in SETTLED for state in states(app, cleared))
+
+
 def test_what_costs_most_to_leave_comes_first_and_the_last_leads_back(app: FastAPI, browser: Browser) -> None:
     page = browser("clerk")
     page.goto("/queue?view=role&least=20")
