@@ -26,8 +26,8 @@ from connectors.mail.exchange import ExchangeAccount, Login
 from connectors.mail.imap import ImapAccount, ImapSource, Security
 from connectors.mail.source import MailSource
 from connectors.mail.synced import SyncedSource
-from journey.lease import hold
-from journey.poll import poll
+from journey.mailroom.lease import hold
+from journey.mailroom.poll import poll
 from journey.settings import Settings
 from journey.shift import open_shift
 from tests.simulators.servers import NEEDS_DOVECOT, Dovecot, Simulator, dovecot_can_run, running_dovecot

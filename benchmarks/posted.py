@@ -6,7 +6,7 @@ from pathlib import Path
 
 from imapclient import IMAPClient
 
-from journey import mailboxes
+from journey.mailroom import mailboxes
 from tests.simulators.servers import Dovecot
 
 ACCOUNT = "ap"

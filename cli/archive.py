@@ -69,7 +69,7 @@ def get(
 
     Example: tallymark get 12 --to invoice.pdf --because "tax audit 2026"
     """
-    from journey.retrieve import original
+    from journey.archive.retrieve import original
     from journey.settings import load
     from journey.shift import open_shift
 

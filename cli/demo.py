@@ -44,7 +44,7 @@ def _run(settings: Settings) -> None:
     from cli.result import show
     from connectors.mail.folder import FolderSource
     from flows.batch import run_batch
-    from journey import masters
+    from journey.masterdata import masters
     from journey.outcome import outcome
     from journey.shift import open_shift
 

@@ -11,7 +11,7 @@ from cli import console
 from cli.edge import DONE, FAILED
 
 if TYPE_CHECKING:
-    from journey.masters import Imported
+    from journey.masterdata.masters import Imported
 
 group = typer.Typer(
     name="import", no_args_is_help=True,
@@ -57,7 +57,7 @@ def receipts(file: File) -> None:
 
 
 def _import(what: str, file: Path) -> None:
-    from journey import masters
+    from journey.masterdata import masters
     from journey.settings import load
     from journey.shift import open_shift
 

@@ -27,7 +27,7 @@ def list_(as_json: AsJson = False) -> None:
 
     Example: tallymark learnt list
     """
-    from journey.lessons import files, lessons_of
+    from journey.learning.lessons import files, lessons_of
     from journey.settings import load
     from journey.shift import open_shift
 
@@ -48,7 +48,7 @@ def show(supplier: Supplier) -> None:
 
     Example: tallymark learnt show V100
     """
-    from journey.lessons import files
+    from journey.learning.lessons import files
     from journey.settings import load
     from journey.shift import open_shift
 
@@ -68,7 +68,7 @@ def withdraw(supplier: Supplier, version: Version, who: As, reason: Reason) -> N
 
     Example: tallymark learnt withdraw V100 1 --reason "they have a new form"
     """
-    from journey.lessons import withdraw as take_back
+    from journey.learning.lessons import withdraw as take_back
     from journey.settings import load
     from journey.shift import open_shift
 

@@ -35,8 +35,8 @@ def draft(
 
     Example: tallymark letter draft 4 --as anna
     """
-    from journey.duties import Actor
     from journey.letters import draft as write
+    from journey.queue.duties import Actor
     from journey.settings import load
     from journey.shift import open_shift
 
@@ -73,9 +73,9 @@ def release(letter: Number, who: As, role: InRole = Role.CLERK, to: To = None) -
 
     Example: tallymark letter release 1 --as anna
     """
-    from journey.duties import Actor
     from journey.letters import release as send
     from journey.notices.sending import send_due
+    from journey.queue.duties import Actor
     from journey.settings import load
     from journey.shift import open_shift
 
@@ -92,8 +92,8 @@ def withdraw(letter: Number, who: As, reason: Reason, role: InRole = Role.CLERK)
 
     Example: tallymark letter withdraw 1 --as anna --reason "settled by phone"
     """
-    from journey.duties import Actor
     from journey.letters import withdraw as put_aside
+    from journey.queue.duties import Actor
     from journey.settings import load
     from journey.shift import open_shift
 

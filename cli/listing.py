@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from cli import console
 
 if TYPE_CHECKING:
-    from journey.exceptions import Rejection
-    from journey.groups import Group
+    from journey.queue.exceptions import Rejection
+    from journey.queue.groups import Group
     from storage.records import Document, QueueItem
 
 NOTHING = "nothing is open"

@@ -25,7 +25,7 @@ def add(name: Name, values: Values) -> None:
 
     Example: tallymark mailbox add ap kind=imap host=mail.example user=ap@factory.example password=env:AP_PASSWORD
     """
-    from journey import mailboxes
+    from journey.mailroom import mailboxes
     from journey.settings import load
 
     pairs = [value.partition("=") for value in values]
@@ -43,7 +43,7 @@ def test(name: Name) -> None:
     """
     from contextlib import closing
 
-    from journey import mailboxes
+    from journey.mailroom import mailboxes
     from journey.settings import load
 
     with closing(mailboxes.mailbox(load().home, name)) as source:
@@ -58,7 +58,7 @@ def list_() -> None:
 
     Example: tallymark mailbox list
     """
-    from journey import mailboxes
+    from journey.mailroom import mailboxes
     from journey.settings import load
     from journey.shift import open_shift
 
@@ -72,7 +72,7 @@ def list_() -> None:
 
 
 def _row(shift: Shift, name: str) -> tuple[str, ...]:
-    from journey import mailboxes
+    from journey.mailroom import mailboxes
 
     try:
         account = mailboxes.mailbox(shift.settings.home, name).account

@@ -33,8 +33,8 @@ def list_(
 
     Example: tallymark queue list --role buyer
     """
-    from journey.exceptions import open_items, rejections
-    from journey.groups import groups
+    from journey.queue.exceptions import open_items, rejections
+    from journey.queue.groups import groups
     from journey.settings import load
     from journey.shift import open_shift
 

@@ -27,7 +27,7 @@ def draft(
     Example: tallymark receipts draft 3 --number GR-1007 --to receipt.csv
     """
     from connectors.erp import drafts
-    from journey.receipts import draft as draw_up
+    from journey.goods_in.receipts import draft as draw_up
     from journey.settings import load
     from journey.shift import open_shift
 

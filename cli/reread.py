@@ -12,7 +12,7 @@ from cli.settling import As, InRole, Reason
 from documents.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from journey.duties import Actor
+    from journey.queue.duties import Actor
     from journey.shift import Shift
 
 Some = Annotated[int | None, typer.Argument(metavar="[DOCUMENT]", help="A held or waiting document's number.")]
@@ -28,7 +28,7 @@ def reread(who: As, role: InRole, reason: Reason, document: Some = None, quarant
 
     Example: tallymark reread --quarantined --role clerk --reason "the password is in the settings now"
     """
-    from journey.duties import Actor
+    from journey.queue.duties import Actor
     from journey.settings import load
     from journey.shift import open_shift
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cli import console
 from documents.money import Money, plain
-from journey.typed import number
+from journey.facts.typed import number
 
 TITLES = ("document", "supplier", "amount", "decision", "why", "who")
 _KINDS = {"packing_slip": "packing slip", "credit_note": "credit note"}

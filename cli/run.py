@@ -73,7 +73,7 @@ def _poll_again(shift: Shift, source: str, json: Path | None, jobs: int) -> int:
 
 def _poll(shift: Shift, source: str, json: Path | None, jobs: int, *, rest: bool) -> int:
     """One poll, and, where asked, the rest until the next one; returns how many mails are left for a later run."""
-    from journey import hints, mailboxes
+    from journey.mailroom import hints, mailboxes
 
     with closing(mailboxes.source(shift.settings.home, source)) as mailbox:
         left = _take(shift, mailbox, json, jobs)
@@ -103,7 +103,7 @@ def _take(shift: Shift, mailbox: MailSource, json: Path | None, jobs: int) -> in
 
 def _notify(shift: Shift) -> None:
     """A round of notices; what could not be sent is told and tried again at the next poll."""
-    from journey.lease import PolledElsewhereError
+    from journey.mailroom.lease import PolledElsewhereError
     from journey.notices.round import go_round
 
     try:

@@ -15,7 +15,7 @@ from documents.errors import WrongUseError
 from documents.kinds import Role
 
 if TYPE_CHECKING:
-    from journey.groups import Done
+    from journey.queue.groups import Done
     from journey.resolve import Actor
     from journey.shift import Shift
     from storage.records import Document
@@ -92,7 +92,7 @@ def _settle(shift: Shift, document: int, person: Actor, reason: str, act: Act) -
 def _settle_group(
     shift: Shift, cause: str, person: Actor, reason: str, act: Act, *, dry_run: bool
 ) -> Iterable[Done]:  # fmt: skip
-    from journey import groups
+    from journey.queue import groups
 
     if act.not_a_duplicate or act.line is not None:
         raise WrongUseError("a group is settled with --waive, --order or --reject")

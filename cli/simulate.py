@@ -12,7 +12,7 @@ import typer
 from cli import console
 
 if TYPE_CHECKING:
-    from journey.simulate import Simulated, Tally
+    from journey.verdicts.simulate import Simulated, Tally
 
 SHOWN = 50
 """Documents in the table; all of them are in the JSON."""
@@ -35,8 +35,8 @@ def simulate(
     from journey.policy import in_force
     from journey.settings import load
     from journey.shift import open_shift
-    from journey.simulate import Tally
-    from journey.simulate import simulate as try_out
+    from journey.verdicts.simulate import Tally
+    from journey.verdicts.simulate import simulate as try_out
 
     begin = since.replace(tzinfo=UTC) if since else datetime.min.replace(tzinfo=UTC)
     tally = Tally()

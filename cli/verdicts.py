@@ -12,7 +12,7 @@ from cli.edge import DONE, FAILED
 from documents.errors import WrongUseError
 
 if TYPE_CHECKING:
-    from journey.sidebyside import Pair
+    from journey.queue.sidebyside import Pair
 
 Document = Annotated[int, typer.Argument(metavar="DOCUMENT", help="The document's number.")]
 Some = Annotated[int | None, typer.Argument(metavar="[DOCUMENT]", help="One document; with --all every verdict.")]
@@ -27,10 +27,10 @@ def explain(document: Document, as_case: AsCase = False) -> None:
     Example: tallymark explain 12
     """
     import rules
-    from journey.replay import case_of
+    from journey.queue.sidebyside import side_by_side
     from journey.settings import load
     from journey.shift import open_shift
-    from journey.sidebyside import side_by_side
+    from journey.verdicts.replay import case_of
 
     with open_shift(load()) as shift, shift.workspace.look() as unit:
         found, stored = unit.custody.document(document), unit.verdicts.latest(document)
@@ -68,9 +68,9 @@ def replay(document: Some = None, every: Annotated[bool, typer.Option("--all", h
 
     Example: tallymark replay --all
     """
-    from journey.replay import replay_all
     from journey.settings import load
     from journey.shift import open_shift
+    from journey.verdicts.replay import replay_all
 
     if (document is None) is not every:
         raise WrongUseError("name one document, or give --all")

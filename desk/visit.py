@@ -16,10 +16,10 @@ from desk.security.gate import SAFE, bearer_of
 from documents.errors import NotAllowedError
 from documents.kinds import Role
 from documents.people import Person, Scope
-from journey.duties import Actor, acting
 from journey.people.register import Administrator, administrator
 from journey.people.signing_in import Visitor, session_of
 from journey.people.tokens import token_of
+from journey.queue.duties import Actor, acting
 from journey.shift import Shift
 from storage.records.people import Session
 

@@ -14,8 +14,8 @@ from threading import Event
 from documents.errors import TallymarkError
 from flows.batch import carry_on_once
 from flows.wake import waking
-from journey import handin
-from journey.lease import PolledElsewhereError
+from journey.mailroom import handin
+from journey.mailroom.lease import PolledElsewhereError
 from journey.notices import sending
 from journey.readers import open_readers
 from journey.rouse import stirred

@@ -13,9 +13,9 @@ from prefect import flow
 from prefect.runtime import flow_run
 
 from flows.batch import take_in
-from journey import mailboxes
 from journey.batch import Batch
-from journey.lease import PolledElsewhereError
+from journey.mailroom import mailboxes
+from journey.mailroom.lease import PolledElsewhereError
 from journey.readers import open_readers
 from journey.settings import Settings, load
 from journey.shift import open_shift

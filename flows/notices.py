@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from prefect import flow
 
-from journey.lease import PolledElsewhereError
+from journey.mailroom.lease import PolledElsewhereError
 from journey.notices.round import go_round
 from journey.settings import load
 from journey.shift import open_shift

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from journey import mailboxes
+from journey.mailroom import mailboxes
 from journey.settings import Settings
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from threading import Event, Thread
 from documents.errors import TallymarkError
 from flows.environment import prepare
 from flows.listen import ears, listen
-from journey import mailboxes
+from journey.mailroom import mailboxes
 from journey.settings import Settings, load, today
 from journey.shift import open_shift
 from journey.tether import end_with

@@ -17,14 +17,14 @@ from documents.errors import TallymarkError
 from documents.kinds import Kind, Reason
 from documents.lifecycle import State
 from extractors.sandbox import ReaderPool
-from journey import handin
 from journey.cancel import cancel
 from journey.decide import decide
 from journey.file import file
-from journey.lease import Lease, hold
+from journey.mailroom import handin
+from journey.mailroom.lease import Lease, hold
+from journey.mailroom.poison import is_poison
+from journey.mailroom.poll import poll
 from journey.match import match
-from journey.poison import is_poison
-from journey.poll import poll
 from journey.post import post
 from journey.read import Reading, enter, read
 from journey.shift import Shift

@@ -18,7 +18,7 @@ from documents.case import Case, EarlierDocument
 from documents.finding import Allocation, Verdict
 from documents.kinds import Decision, Kind
 from documents.money import plain
-from journey.replay import case_of
+from journey.verdicts.replay import case_of
 from rules.numbers import key
 from rules.sheet import Sheet
 from rules.standing import arrival

@@ -5,16 +5,16 @@ from __future__ import annotations
 from documents.crash import reach
 from documents.kinds import Decision, Kind, Severity
 from documents.lifecycle import State
-from journey.accounts import remember
 from journey.amended import amended
 from journey.clearing.docket import docket
 from journey.consume import consume
-from journey.learn import learn_from
+from journey.facts.typed import day
+from journey.learning.learn import learn_from
+from journey.masterdata.accounts import remember
 from journey.match import judge_on_facts
 from journey.notices.bank import warn
-from journey.replay import case_of
 from journey.shift import Shift
-from journey.typed import day
+from journey.verdicts.replay import case_of
 from journey.wake import keys_of, until
 from storage import Unit
 from storage.errors import OverAllocatedError

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias
 
 from documents.errors import WrongUseError
 from extractors.sandbox import describe_guards
-from journey.hours import timetable
 from journey.notices.book import book_of
+from journey.queue.hours import timetable
 from journey.shift import Shift
 
 Grade: TypeAlias = Literal["good", "warning", "fault"]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from documents.crash import reach
 from documents.lifecycle import State
 from journey.amended import amended
-from journey.learn import learn_from
+from journey.archive.search import entry
+from journey.learning.learn import learn_from
 from journey.notices.bank import announce
-from journey.search import entry
 from journey.shift import Shift
 from storage import Unit
 from storage.records import Document

@@ -7,12 +7,12 @@ from documents.crash import reach
 from documents.finding import Verdict
 from documents.invoice import Invoice, InvoiceLine
 from documents.lifecycle import State
-from journey.case import Gathered, akin, gather
+from journey.archive.search import entry
 from journey.consume import note_caps
-from journey.judge import acts_on, judge
-from journey.search import entry
+from journey.facts.case import Gathered, akin, gather
+from journey.mailroom.trust import evidence as evidence_of
 from journey.shift import Shift
-from journey.trust import evidence as evidence_of
+from journey.verdicts.judge import acts_on, judge
 from rules import cases
 from rules.policy import effective
 from storage import Unit

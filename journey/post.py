@@ -11,8 +11,8 @@ from documents.crash import reach
 from documents.errors import CustodyError
 from documents.invoice import Invoice
 from documents.lifecycle import State
-from journey.replay import case_of
 from journey.shift import Shift
+from journey.verdicts.replay import case_of
 from storage import Unit
 from storage.records import Document, Posting, StoredVerdict
 

@@ -15,8 +15,8 @@ from documents.errors import UnreadableError
 from documents.kinds import Kind, Outcome, Reason
 from extractors.assemble import assemble
 from extractors.sandbox import ReaderPool
-from journey.lessons import read_by_lessons, renditions
-from journey.search import entry
+from journey.archive.search import entry
+from journey.learning.lessons import read_by_lessons, renditions
 from journey.shift import Shift
 from journey.unwrap import reason_of
 from storage import Unit

@@ -17,12 +17,12 @@ from extractors.assemble import assemble
 from extractors.sandbox import ReaderPool
 from extractors.unwrap.unwrapped import Unwrapped
 from journey.amended import amended
-from journey.aside import stand_ins
-from journey.duties import Actor, registered, require_hand
-from journey.lessons import read_by_lessons, renditions
+from journey.archive.search import entry
+from journey.learning.lessons import read_by_lessons, renditions
+from journey.mailroom.aside import stand_ins
+from journey.queue.duties import Actor, registered, require_hand
 from journey.read import key_of, read
 from journey.resolve import match_again
-from journey.search import entry
 from journey.shift import Shift
 from journey.unwrap import new_part, take_apart, unwrap
 from journey.wake import ripple, take_up

@@ -17,9 +17,9 @@ from documents.kinds import Severity
 from documents.lifecycle import State
 from journey.amended import amended, place_of
 from journey.batch import advance, pending
-from journey.duties import Actor, registered, require_hand
-from journey.judge import acts_on, waiver_of
+from journey.queue.duties import Actor, registered, require_hand
 from journey.shift import Shift
+from journey.verdicts.judge import acts_on, waiver_of
 from journey.wake import ripple, take_up, wake
 from rules.duties import NEVER_WAIVED, require
 from storage import Unit

@@ -15,8 +15,8 @@ from extractors.sandbox import ReaderPool
 from extractors.unwrap.unwrapped import MessageFacts as Told
 from extractors.unwrap.unwrapped import Part as Leaf
 from extractors.unwrap.unwrapped import Unwrapped
+from journey.mailroom.trust import recheck
 from journey.shift import Shift
-from journey.trust import recheck
 from storage import Unit
 from storage.records import Message, MessageFacts, NewPart
 

@@ -12,7 +12,7 @@ from documents.kinds import Role
 from documents.lifecycle import State
 from journey.batch import advance, pending
 from journey.cancel import cancel
-from journey.duties import Actor, registered
+from journey.queue.duties import Actor, registered
 from journey.shift import Shift
 from storage import Unit
 from storage.records import Document

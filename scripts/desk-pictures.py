@@ -23,7 +23,7 @@ from playwright.sync_api import sync_playwright
 import samples
 from documents.kinds import Role
 from flows.server import alive, free_port
-from journey import masters
+from journey.masterdata import masters
 from journey.people import first_admin
 from journey.settings import Settings, load
 from journey.shift import open_shift

@@ -17,9 +17,9 @@ from desk.resources import BYTES, Told
 from desk.visit import Visited, allow
 from documents.kinds import Kind, Role
 from documents.lifecycle import State
-from journey import archived
-from journey.archived import Archived
-from journey.retrieve import original
+from journey.archive import archived
+from journey.archive.archived import Archived
+from journey.archive.retrieve import original
 from storage.records import AuditEntry
 
 router = APIRouter(prefix="/archive", tags=["archive"], dependencies=[allow(*Role)])

@@ -21,7 +21,7 @@ from journey.clearing import acts, hands, looking
 from journey.clearing.opened import Opened, open_exception
 from journey.clearing.sheet import Row
 from journey.clearing.told import sentence
-from journey.sidebyside import Pair
+from journey.queue.sidebyside import Pair
 from storage.records import QueueItem
 
 router = APIRouter(prefix="/exceptions", tags=["exceptions"], dependencies=[allow(*Role)])

@@ -15,10 +15,10 @@ from desk.resources import Sent, Told
 from desk.visit import Visit, Visited, allow
 from documents.errors import WrongUseError
 from documents.lifecycle import State
-from journey import counting
-from journey.counted import lines_of
-from journey.deliveries import goods_in
-from journey.scanning import scan
+from journey.goods_in import counting
+from journey.goods_in.counted import lines_of
+from journey.goods_in.deliveries import goods_in
+from journey.goods_in.scanning import scan
 from storage.records import Count, CountState, EntryKind
 
 router = APIRouter(prefix="/goods-in", tags=["goods-in"], dependencies=[allow(*READERS)])

@@ -14,8 +14,8 @@ from desk.resources import Told
 from desk.visit import Visited, allow
 from documents.kinds import Kind, Outcome, Reason, Role
 from documents.lifecycle import State
-from journey import mails
-from journey.handin import MOST_BYTES, hand_in
+from journey.mailroom import mails
+from journey.mailroom.handin import MOST_BYTES, hand_in
 from storage.records import Message
 
 TAKES_FILES = True

@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, UploadFile
 from desk.resources import Told
 from desk.visit import Visited, allow
 from documents.kinds import Role
-from journey import uploads
+from journey.masterdata import uploads
 
 TAKES_FILES = True
 router = APIRouter(prefix="/masters", tags=["masters"], dependencies=[allow(Role.ADMIN)])

@@ -12,7 +12,7 @@ from pydantic import Field
 from desk.pages.policy import LONGEST, READERS
 from desk.resources import Sent, Told
 from desk.visit import Visited, allow
-from journey import proposal
+from journey.verdicts import proposal
 
 router = APIRouter(prefix="/policy", tags=["policy"], dependencies=[allow(*READERS)])
 

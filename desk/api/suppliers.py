@@ -15,7 +15,7 @@ from desk.resources import Sent, Told
 from desk.visit import Visited, allow
 from documents.supplier import Supplier
 from extractors.layouts import Lesson
-from journey import partners
+from journey.masterdata import partners
 from storage.figures import Sum
 
 router = APIRouter(prefix="/suppliers", tags=["suppliers"], dependencies=[allow(*READERS)])

@@ -15,9 +15,9 @@ from desk.rendering import page
 from desk.visit import Visited, allow
 from documents.kinds import Kind, Role
 from documents.lifecycle import State
-from journey import archived
+from journey.archive import archived
+from journey.archive.retrieve import original
 from journey.clearing.pages import paged
-from journey.retrieve import original
 from storage.search import SearchQuery
 
 NAVIGATION = Entry("Archive", "/archive", 30, frozenset(Role), searches=True)

@@ -15,10 +15,10 @@ from desk.spelling import words
 from desk.visit import Visit, Visited, allow
 from documents.errors import TallymarkError, WrongUseError
 from documents.kinds import Role
-from journey import counting
-from journey.counted import lines_of, over
-from journey.deliveries import FIRST, goods_in
-from journey.scanning import Scanned, scan
+from journey.goods_in import counting
+from journey.goods_in.counted import lines_of, over
+from journey.goods_in.deliveries import FIRST, goods_in
+from journey.goods_in.scanning import Scanned, scan
 from storage.records import CountState, EntryKind
 
 READERS = (Role.RECEIVING, Role.QUALITY, Role.BUYER, Role.CLERK, Role.APPROVER, Role.ADMIN)

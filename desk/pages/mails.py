@@ -12,8 +12,8 @@ from desk.navigation import Entry
 from desk.rendering import page, redirect
 from desk.visit import Visited, allow
 from documents.kinds import Outcome, Reason, Role
-from journey import mails
-from journey.handin import MOST_BYTES, hand_in
+from journey.mailroom import mails
+from journey.mailroom.handin import MOST_BYTES, hand_in
 
 TAKES_FILES = True
 READERS = (Role.CLERK, Role.TREASURY, Role.COMPLIANCE, Role.ADMIN)

@@ -13,7 +13,7 @@ from desk.rendering import page, redirect
 from desk.visit import Visit, Visited, allow
 from documents.errors import WrongUseError
 from documents.kinds import Role
-from journey import proposal
+from journey.verdicts import proposal
 from rules.policy import PolicyError
 
 READERS = (Role.APPROVER, Role.TREASURY, Role.BUYER, Role.COMPLIANCE, Role.ADMIN)

@@ -18,7 +18,7 @@ from documents.errors import WrongUseError
 from documents.kinds import Role
 from journey.clearing import bulk
 from journey.clearing.listing import View, causes, following, listed, surroundings
-from journey.exceptions import rejections
+from journey.queue.exceptions import rejections
 from journey.shift import Shift
 from storage import Unit
 

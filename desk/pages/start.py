@@ -12,8 +12,9 @@ from desk.rendering import page
 from desk.visit import Visit, Visited, allow
 from documents.errors import WrongUseError
 from documents.kinds import Role
-from journey import mailboxes, uploads
-from journey.masters import Imported
+from journey.mailroom import mailboxes
+from journey.masterdata import uploads
+from journey.masterdata.masters import Imported
 
 TAKES_FILES = True
 NAVIGATION = Entry("Set-up", "/start", 80, frozenset({Role.ADMIN}))

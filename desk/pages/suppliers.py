@@ -12,7 +12,7 @@ from desk.navigation import Entry
 from desk.rendering import page, redirect
 from desk.visit import Visited, allow
 from documents.kinds import Role
-from journey import partners
+from journey.masterdata import partners
 
 READERS = (Role.CLERK, Role.BUYER, Role.QUALITY, Role.TREASURY, Role.APPROVER, Role.COMPLIANCE, Role.ADMIN)
 NAVIGATION = Entry("Suppliers", "/suppliers", 40, frozenset(READERS))

@@ -15,7 +15,7 @@ from documents.people import Person
 from journey import resolve
 from journey.clearing.looking import require_unchanged
 from journey.clearing.spelling import spelt
-from journey.duties import Actor, acting
+from journey.queue.duties import Actor, acting
 from journey.shift import Shift
 from rules.duties import may_waive
 from storage import Unit

@@ -18,10 +18,10 @@ from documents.lifecycle import State
 from documents.people import Person
 from journey.amended import amended
 from journey.clearing import acts, hands
-from journey.judge import Acts, acts_on, judge
-from journey.replay import case_of
+from journey.facts.typed import number
 from journey.shift import Shift
-from journey.typed import number
+from journey.verdicts.judge import Acts, acts_on, judge
+from journey.verdicts.replay import case_of
 from rules import Waiver
 from rules.duties import NEVER_WAIVED, may_waive, refusal
 from storage import Unit

@@ -14,7 +14,7 @@ from typing import Final
 
 from documents.draft import Draft
 from documents.finding import Finding
-from journey.search import cash_discount_of
+from journey.archive.search import cash_discount_of
 from journey.shift import Shift
 from rules.causes import cause
 from rules.duties import may_waive

@@ -12,7 +12,7 @@ from documents.draft import Draft, Field, Line
 from documents.finding import Finding
 from documents.kinds import Kind, Severity
 from documents.measures import Box, Confidence
-from journey.typed import INVOICE_FIGURES, SLIP_FIGURES, number
+from journey.facts.typed import INVOICE_FIGURES, SLIP_FIGURES, number
 from rules.figures import money
 from rules.units import several
 

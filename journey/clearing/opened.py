@@ -11,15 +11,15 @@ from documents.kinds import Role, Severity
 from documents.people import Person
 from documents.supplier import Supplier
 from journey.amended import amended
+from journey.archive.search import title
 from journey.clearing.fields import Shown, about, header, of_line
 from journey.clearing.looking import look
 from journey.clearing.sheet import Tally, tally
 from journey.clearing.trail import Event, entries, events
-from journey.judge import Acts, acts_on
-from journey.replay import case_of
-from journey.search import title
+from journey.queue.sidebyside import Pair, side_by_side
 from journey.shift import Shift
-from journey.sidebyside import Pair, side_by_side
+from journey.verdicts.judge import Acts, acts_on
+from journey.verdicts.replay import case_of
 from rules import Waiver
 from rules.duties import NEVER_WAIVED, PERSONS, may_waive, refusal
 from rules.policy import effective

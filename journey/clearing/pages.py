@@ -14,7 +14,7 @@ from documents.people import Person
 from documents.printed import PrintedPage
 from extractors.picture import PICTURES, Picture
 from extractors.source import Media
-from journey.lessons import renditions
+from journey.learning.lessons import renditions
 from journey.shift import Shift
 from storage import Unit
 from storage.encoding import digest

@@ -18,11 +18,11 @@ from documents.kinds import Role
 from documents.lifecycle import State
 from documents.people import Person
 from extractors.sandbox import ReaderPool
+from journey.archive.search import entry
 from journey.batch import advance
 from journey.clearing.looking import require_unchanged
-from journey.duties import acting
-from journey.lessons import renditions
-from journey.search import entry
+from journey.learning.lessons import renditions
+from journey.queue.duties import acting
 from journey.shift import Shift
 from journey.wake import ripple
 from storage import Unit

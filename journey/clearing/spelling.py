@@ -13,7 +13,7 @@ from extractors.lines.units import unit_code
 from extractors.locale.currencies import currency_of, strip_currency
 from extractors.locale.dates import decide_order, find_dates
 from extractors.locale.numbers import decide_mark, parse_number
-from journey.typed import compact, number
+from journey.facts.typed import compact, number
 
 DAYS: Final = frozenset({"invoice_date", "due_date", "delivery_note_date", "order_date"})
 AMOUNTS: Final = frozenset(

@@ -12,16 +12,16 @@ from documents.kinds import Kind, Outcome, Role
 from documents.lifecycle import State
 from documents.measures import Box
 from journey.amended import amended
-from journey.duties import Actor, registered
+from journey.archive.search import entry
 from journey.letters.addressee import Addressee, addressee
 from journey.letters.contents import Contents, contents, disputed
 from journey.letters.marking import Marker, enclosures, places
 from journey.letters.paper import LETTERHEAD, Enclosed, paper
 from journey.letters.wording import LANGUAGES, OTHERWISE, Wording, clean, wording
+from journey.queue.duties import Actor, registered
 from journey.readers import open_readers
-from journey.replay import case_of
-from journey.search import entry
 from journey.shift import Shift
+from journey.verdicts.replay import case_of
 from storage import Unit
 from storage.encoding import canonical, digest
 from storage.records import Document, Letter, MessageFacts, NewDocument, NewLetter, NewMessage, NewPart, StoredVerdict

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from documents.errors import NotAllowedError, WrongUseError
-from journey.duties import Actor
 from journey.letters.addressee import required
 from journey.letters.drafting import require_writer
 from journey.notices.book import book_of
+from journey.queue.duties import Actor
 from journey.shift import Shift
 from storage import Unit
 from storage.errors import StaleError

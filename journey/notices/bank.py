@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from documents.finding import Verdict
 from documents.kinds import Kind, Role, Severity
-from journey.accounts import CODE
+from journey.masterdata.accounts import CODE
 from journey.notices.book import Notice, book_of, of_role, tell, where
 from journey.notices.wording import gross, titled
 from journey.shift import Shift

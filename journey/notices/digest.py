@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from connectors.out.book import Book
 from documents.kinds import Role
-from journey.clocks import worked
-from journey.exceptions import open_items
-from journey.hours import Timetable, timetable
 from journey.notices.book import Notice, book_of, of_role, tell, where
 from journey.notices.wording import sums, titled
+from journey.queue.clocks import worked
+from journey.queue.exceptions import open_items
+from journey.queue.hours import Timetable, timetable
 from journey.shift import Shift
 from storage import Unit
 from storage.records import OutgoingKind, QueueItem

@@ -16,10 +16,10 @@ from typing import Final
 from connectors.out.book import Book, Reached
 from documents.finding import Finding
 from documents.kinds import Role
-from journey.exceptions import open_items
-from journey.hours import Timetable, timetable
 from journey.notices.book import Notice, book_of, of_person, of_role, tell, where
 from journey.notices.wording import sums, titled
+from journey.queue.exceptions import open_items
+from journey.queue.hours import Timetable, timetable
 from journey.shift import Shift
 from storage import Unit
 from storage.encoding import digest

@@ -22,7 +22,7 @@ from connectors.out.letterhead import Posted, compose
 from connectors.out.smtp import MailRoom
 from documents.crash import reach
 from documents.errors import WrongUseError
-from journey.lease import hold
+from journey.mailroom.lease import hold
 from journey.notices.book import book_of
 from journey.shift import Shift
 from storage.records import Channel, Outgoing

@@ -15,9 +15,9 @@ from connectors.out.chat import judged
 from connectors.out.letterhead import Posted, compose
 from connectors.out.smtp import MailRoom
 from documents.errors import TallymarkError, WrongUseError
-from journey.hours import FILE as HOURS
-from journey.hours import timetable
 from journey.notices.book import FILE, book_of
+from journey.queue.hours import FILE as HOURS
+from journey.queue.hours import timetable
 
 
 @dataclass(frozen=True, slots=True)

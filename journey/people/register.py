@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
 from documents.people import Person, login_of
-from journey.duties import acting
+from journey.queue.duties import acting
 from journey.shift import Shift
 from storage import Unit
 

@@ -1,7 +1,7 @@
 """Counts: what came through the door, entry by entry. Nothing is changed; a mistake is another entry.
 
-A count is of one delivery to one order. Its entries are added up by the journey (`journey.counting`) to the lines
-of a goods receipt; booked, the count is that receipt, and later entries change the receipt through new sums.
+A count is of one delivery to one order. Its entries are added up by the journey (`journey.goods_in.counting`) to
+the lines of a goods receipt; booked, the count is that receipt, and later entries change the receipt through new sums.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from documents.lifecycle import State
 class MessageFacts:
     """What the unwrapped mail says. `canonical` is the hash over Message-ID, From, Date, subject and the
     hashes of all decoded parts; `arrived` is the mail's own day (newest Received header, else Date), `dkim`
-    what its signatures say on the archived bytes (`journey.trust`), `automatic` that no person wrote it."""
+    what its signatures say on the archived bytes (`journey.mailroom.trust`), `automatic` that no person wrote it."""
 
     canonical: str | None = None
     message_id: str | None = None

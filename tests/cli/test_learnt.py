@@ -12,7 +12,7 @@ import pytest
 from documents.kinds import Kind
 from extractors.layouts import LearntPlace, Lesson, Lessons, Standing, dump
 from extractors.layouts.surroundings import Surroundings
-from journey.lessons import files
+from journey.learning.lessons import files
 from journey.settings import Settings
 from journey.shift import open_shift
 

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from connectors.mail.source import MailSource
-from journey import mailboxes, poll
-from journey.lease import hold
+from journey.mailroom import mailboxes, poll
+from journey.mailroom.lease import hold
 from journey.settings import Settings
 from journey.shift import open_shift
 from tests.simulators.servers import NEEDS_DOVECOT, Dovecot, Simulator, dovecot_can_run, running_dovecot

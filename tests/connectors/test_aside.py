@@ -15,11 +15,11 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from connectors.mail.suspects import SENTENCE
 from documents.kinds import Outcome, Reason
-from journey import aside, mailboxes
-from journey.aside import LATER
-from journey.lease import hold
-from journey.poison import TRIES
-from journey.poll import Polled, poll
+from journey.mailroom import aside, mailboxes
+from journey.mailroom.aside import LATER
+from journey.mailroom.lease import hold
+from journey.mailroom.poison import TRIES
+from journey.mailroom.poll import Polled, poll
 from journey.settings import Settings
 from journey.shift import Shift, open_shift
 

@@ -15,8 +15,8 @@ from imapclient import IMAPClient
 from connectors.mail.imap import ImapSource
 from connectors.mail.source import MailboxError
 from documents.kinds import Reason
-from journey import mailboxes
-from journey.lease import PolledElsewhereError, hold
+from journey.mailroom import mailboxes
+from journey.mailroom.lease import PolledElsewhereError, hold
 from journey.settings import Settings
 from journey.shift import open_shift
 

@@ -18,9 +18,9 @@ import pytest
 from imapclient import IMAPClient
 
 from connectors.mail.source import MailboxError
-from journey import mailboxes
-from journey.lease import hold
-from journey.poll import Polled, poll
+from journey.mailroom import mailboxes
+from journey.mailroom.lease import hold
+from journey.mailroom.poll import Polled, poll
 from journey.settings import Settings
 from journey.shift import open_shift
 from storage.errors import ArchiveFullError, DatabaseFullError

@@ -12,7 +12,7 @@ from connectors.mail.accounts import account_of
 from connectors.mail.graph import GraphAccount
 from connectors.mail.graph_session import RECONCILE, GraphSession
 from connectors.mail.source import MailboxError
-from journey import mailboxes
+from journey.mailroom import mailboxes
 
 pytestmark = pytest.mark.parametrize("simulator", ["graph"], indirect=True)
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -15,8 +15,8 @@ from imapclient import IMAPClient
 from cli import run
 from connectors.mail.folder import FolderSource
 from documents.errors import TallymarkError
-from journey import mailboxes
-from journey.hints import rest
+from journey.mailroom import mailboxes
+from journey.mailroom.hints import rest
 from storage.errors import ArchiveFullError, DamagedError
 
 SOON = 0.3

@@ -17,7 +17,7 @@ from imapclient import IMAPClient
 import samples
 from cli.main import run_words
 from documents.errors import WrongUseError
-from journey import mailboxes
+from journey.mailroom import mailboxes
 
 
 @dataclass

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from imapclient import IMAPClient
 
-from journey import mailboxes
+from journey.mailroom import mailboxes
 
 LETTERS = 5
 POLL = """
@@ -19,8 +19,8 @@ import sys
 from contextlib import closing
 from pathlib import Path
 from journey import mailboxes
-from journey.lease import hold
-from journey.poll import poll
+from journey.mailroom.lease import hold
+from journey.mailroom.poll import poll
 from journey.settings import Settings
 from journey.shift import open_shift
 home = Path(sys.argv[1])

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from imapclient import IMAPClient
 
-from journey import mailboxes
+from journey.mailroom import mailboxes
 from journey.settings import Settings
 from journey.shift import open_shift
 

@@ -9,7 +9,7 @@ import pytest
 
 from connectors.mail.accounts import account_of, open_source
 from connectors.mail.source import MailboxError, MailSource
-from journey import mailboxes
+from journey.mailroom import mailboxes
 
 pytestmark = [
     pytest.mark.parametrize("simulator", ["ews", "graph"], indirect=True),

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import samples
 from documents.kinds import Role
-from journey import masters
+from journey.masterdata import masters
 from journey.settings import Settings
 from journey.shift import open_shift
 from samples import draw, facts, make

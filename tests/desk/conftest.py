@@ -30,7 +30,7 @@ from desk.app import create
 from desk.office import Office
 from desk.security import cookies
 from documents.kinds import Role
-from journey import masters
+from journey.masterdata import masters
 from journey.people.signing_in import Visitor, open_session
 from journey.settings import Settings
 from journey.shift import open_shift

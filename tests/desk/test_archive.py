@@ -130,7 +130,7 @@ def test_words_of_a_document_are_never_markup(client: Client, app: FastAPI) -> N
     with office.workspace.begin() as unit:
         from dataclasses import replace
 
-        from journey.search import entry
+        from journey.archive.search import entry
 
         said = entry(2, unit.custody.document(2).draft, "V100")
         unit.search.index(replace(said, title="<script>alert(1)</script>"))

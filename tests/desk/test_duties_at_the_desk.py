@@ -18,7 +18,7 @@ from desk.office import Office
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
 from documents.lifecycle import State
-from journey.handin import ACCOUNT
+from journey.mailroom.handin import ACCOUNT
 from journey.people import deputies, register
 from storage.tables import MESSAGE
 from tests.desk.conftest import desk_over, signed_in
@@ -162,7 +162,7 @@ def test_above_the_limit_it_takes_an_approver_who_released_nothing_else(home: Pa
 
 
 def test_an_act_by_somebody_who_is_not_registered_is_refused_in_the_service(app: FastAPI) -> None:
-    from journey.duties import Actor
+    from journey.queue.duties import Actor
     from journey.resolve import waive
 
     shift = app.state.office.shift()

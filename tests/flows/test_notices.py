@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from flows.schedule import scheduled
-from journey.lease import hold
+from journey.mailroom.lease import hold
 from journey.notices.sending import ACCOUNT
 from journey.settings import Settings
 from journey.shift import open_shift

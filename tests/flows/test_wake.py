@@ -17,9 +17,9 @@ from connectors.erp import masters as tables
 from documents.errors import TallymarkError
 from flows import listen as listening
 from flows import wake as waking
-from journey import masters
 from journey.batch import advance
-from journey.lease import PolledElsewhereError
+from journey.mailroom.lease import PolledElsewhereError
+from journey.masterdata import masters
 from journey.rouse import rouse, stirred
 from journey.settings import Settings
 from journey.shift import open_shift

@@ -25,8 +25,8 @@ from documents.draft import Draft
 from documents.errors import UnreadableError
 from extractors.sandbox import ReaderPool
 from extractors.unwrap.unwrapped import Unwrapped
-from journey import masters
 from journey.batch import process
+from journey.masterdata import masters
 from journey.outcome import outcome
 from journey.settings import Settings
 from journey.shift import Shift, open_shift

@@ -10,7 +10,8 @@ import pytest
 import samples
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
-from journey import groups, masters
+from journey.masterdata import masters
+from journey.queue import groups
 from journey.resolve import Actor, waive
 from tests.journey.papers import bring, invoice
 

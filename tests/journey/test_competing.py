@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import samples
-from journey import masters
 from journey.decide import decide
+from journey.masterdata import masters
 from journey.match import match
-from journey.replay import replay_all
+from journey.verdicts.replay import replay_all
 from tests.journey.papers import enter, invoice
 
 LAGO = "fatture@lago-utensili.example"

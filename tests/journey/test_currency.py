@@ -11,7 +11,7 @@ from documents.invoice import Invoice, PackingSlip
 from documents.kinds import Kind
 from documents.order import PurchaseOrder
 from documents.supplier import Supplier
-from journey.currency import agreed
+from journey.facts.currency import agreed
 
 
 def _order(currency: str) -> PurchaseOrder:

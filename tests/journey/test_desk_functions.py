@@ -14,7 +14,11 @@ from documents.lifecycle import State
 from documents.order import OrderLine, Promise, PurchaseOrder
 from documents.people import Person
 from documents.receipt import GoodsReceipt, ReceiptLine
-from journey import archived, figures, mails, partners, proposal, uploads
+from journey import figures
+from journey.archive import archived
+from journey.mailroom import mails
+from journey.masterdata import partners, uploads
+from journey.verdicts import proposal
 from rules.policy import PolicyError
 from storage.errors import NotFoundError, StaleError
 from storage.figures import Fate

@@ -11,9 +11,9 @@ from documents.kinds import Kind, Role
 from documents.lifecycle import State
 from documents.order import MatchLevel, OrderLine, PurchaseOrder
 from documents.people import Person
-from journey import counting
-from journey.deliveries import goods_in
-from journey.scanning import scan
+from journey.goods_in import counting
+from journey.goods_in.deliveries import goods_in
+from journey.goods_in.scanning import scan
 from storage.errors import StaleError
 from storage.records import CountState
 from tests.journey.papers import bring, invoice, read

@@ -11,8 +11,9 @@ import pytest
 from documents.errors import WrongUseError
 from documents.kinds import Decision, Role
 from documents.lifecycle import State
-from journey import groups, masters
-from journey.exceptions import open_items
+from journey.masterdata import masters
+from journey.queue import groups
+from journey.queue.exceptions import open_items
 from journey.resolve import Actor, waive
 from tests.journey.papers import bring, invoice
 

@@ -13,9 +13,9 @@ import samples
 from documents.errors import WrongUseError
 from documents.kinds import Outcome, Reason
 from extractors.unwrap import unwrap
-from journey import handin
 from journey.batch import carry_on
-from journey.handin import hand_in, handed_in_by
+from journey.mailroom import handin
+from journey.mailroom.handin import hand_in, handed_in_by
 from journey.outcome import outcome
 from journey.settings import Settings
 from journey.shift import Shift, open_shift

@@ -11,7 +11,7 @@ import pytest
 import samples
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
-from journey import masters
+from journey.masterdata import masters
 from journey.policy import in_force
 from journey.resolve import Actor, correct, not_a_duplicate, reject, repoint, waive
 from journey.wake import until
@@ -92,9 +92,9 @@ def test_a_supplier_whose_account_is_confirmed_wakes_the_held_document(ran: Any,
 
 def test_the_days_of_waiting_over_the_document_is_held(ran: Any) -> None:
     from journey.batch import advance, pending
-    from journey.replay import case_of
     from journey.settings import load
     from journey.shift import Shift
+    from journey.verdicts.replay import case_of
     from journey.wake import wake
 
     number = number_of(ran, "08-early.eml 2026-218")
@@ -172,7 +172,7 @@ def test_corrections_name_real_fields_and_suppliers(ran: Any) -> None:
 
 
 def test_what_a_later_document_took_of_a_receipt_is_seen_as_billed(ran: Any) -> None:
-    from journey.compete import ahead
+    from journey.facts.compete import ahead
 
     dear, short = number_of(ran, "04-price.eml 260533"), number_of(ran, "05-short.eml PCT-70418")
     with ran.open() as shift, shift.workspace.look() as unit:

@@ -19,10 +19,10 @@ from documents.kinds import Role
 from documents.lifecycle import State
 from extractors.layouts import CONFIRMED, Lesson, Standing
 from extractors.sandbox import ReaderPool
-from journey import masters
 from journey.batch import process
-from journey.learn import learn_from
-from journey.lessons import files, lessons_of, renditions, withdraw
+from journey.learning.learn import learn_from
+from journey.learning.lessons import files, lessons_of, renditions, withdraw
+from journey.masterdata import masters
 from journey.resolve import Actor, correct
 from journey.settings import Settings
 from journey.shift import Shift, open_shift

@@ -17,11 +17,11 @@ from documents.kinds import Kind, Role
 from documents.lifecycle import State
 from documents.supplier import Supplier
 from extractors.sandbox import ReaderPool
-from journey.duties import Actor
 from journey.letters import draft, release, withdraw
 from journey.letters.addressee import Addressee, addressee
 from journey.letters.drafting import ACCOUNT
 from journey.notices.sending import send_due
+from journey.queue.duties import Actor
 from journey.resolve import correct
 from storage.errors import StaleError
 from storage.records import LetterState, MessageFacts

@@ -12,8 +12,8 @@ import samples
 from connectors.mail.folder import FolderSource
 from documents.errors import UnreadableError
 from journey.batch import Batch, process
+from journey.mailroom.poison import TRIES
 from journey.outcome import outcome
-from journey.poison import TRIES
 from journey.threads import Threads
 
 NAME = "04-price.eml"

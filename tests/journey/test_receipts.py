@@ -11,8 +11,8 @@ from connectors.erp import drafts
 from connectors.erp import masters as tables
 from documents.errors import WrongUseError
 from documents.kinds import Kind
-from journey import masters
-from journey.receipts import draft
+from journey.goods_in.receipts import draft
+from journey.masterdata import masters
 from tests.journey.papers import bring, invoice, read
 
 LAGO = "fatture@lago-utensili.example"

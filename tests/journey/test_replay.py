@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from documents.finding import Verdict
-from journey import replay as replaying
-from journey.replay import case_of, replay, replay_all
+from journey.verdicts import replay as replaying
+from journey.verdicts.replay import case_of, replay, replay_all
 from rules.policy import effective
 
 

@@ -23,10 +23,10 @@ from documents.kinds import Reason, Role
 from documents.lifecycle import State
 from extractors import read as read_file
 from extractors.unwrap import unwrap as unwrap_mail
-from journey.aside import TRIES, note
 from journey.batch import carry_on, process
-from journey.duties import Actor
+from journey.mailroom.aside import TRIES, note
 from journey.outcome import outcome
+from journey.queue.duties import Actor
 from journey.reread import reopen_quarantined, reread
 from journey.resolve import correct
 from journey.shift import open_shift

@@ -12,12 +12,12 @@ from documents.invoice import Invoice, InvoiceLine, PackingSlip, SlipLine
 from documents.kinds import Kind
 from documents.order import OrderLine, PurchaseOrder
 from documents.receipt import GoodsReceipt, ReceiptLine
-from journey.corroborate import corroborated
-from journey.items import itemised
-from journey.lots import recognised
-from journey.orders import folded, settled
-from journey.supplier import trace
-from journey.typed import Sender, typed
+from journey.facts.corroborate import corroborated
+from journey.facts.items import itemised
+from journey.facts.lots import recognised
+from journey.facts.orders import folded, settled
+from journey.facts.supplier import trace
+from journey.facts.typed import Sender, typed
 
 
 def draft(medium: str, kind: Kind = Kind.PACKING_SLIP, name: str = "", **fields: Any) -> Draft:

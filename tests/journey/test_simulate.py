@@ -9,7 +9,7 @@ import pytest
 
 from documents.kinds import Decision, Role
 from journey.resolve import Actor, waive
-from journey.simulate import Tally, simulate
+from journey.verdicts.simulate import Tally, simulate
 from rules.policy import PolicyError
 
 EVER = datetime.min.replace(tzinfo=UTC)

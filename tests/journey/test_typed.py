@@ -13,7 +13,7 @@ from documents.draft import Draft, Field
 from documents.invoice import Invoice, PackingSlip
 from documents.kinds import Kind
 from documents.money import plain
-from journey.typed import Sender, compact, number, typed, whole
+from journey.facts.typed import Sender, compact, number, typed, whole
 
 
 def draft(kind: Kind = Kind.INVOICE, lines: tuple[dict[str, str], ...] = (), **fields: object) -> Draft:

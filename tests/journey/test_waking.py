@@ -7,7 +7,7 @@ from typing import Any
 
 import samples
 from documents.kinds import Kind, Role
-from journey import masters
+from journey.masterdata import masters
 from journey.resolve import Actor, correct, reject, repoint
 from tests.journey.papers import bring, invoice
 

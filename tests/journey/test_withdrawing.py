@@ -14,8 +14,8 @@ import pytest
 import samples
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
-from journey import masters
-from journey.duties import Actor
+from journey.masterdata import masters
+from journey.queue.duties import Actor
 from journey.withdraw import withdraw
 from tests.journey.papers import bring, invoice
 

@@ -10,8 +10,8 @@ import pytest
 from connectors.out.book import read_book
 from documents.errors import WrongUseError
 from documents.kinds import Role
-from journey.hours import timetable
 from journey.notices.book import book_of
+from journey.queue.hours import timetable
 
 MAIL = '[mail]\nhost = "smtp.factory.example"\nsender = "tallymark@factory.example"\n'
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from documents.errors import WrongUseError
 from documents.finding import Finding
 from documents.kinds import Role, Severity
-from journey.clocks import Hours, Span, Term, allowed, due, worked
+from journey.queue.clocks import Hours, Span, Term, allowed, due, worked
 
 BERLIN = ZoneInfo("Europe/Berlin")
 EVERY_DAY = dict.fromkeys(range(5), ((time(8), time(12)), (time(13), time(17))))

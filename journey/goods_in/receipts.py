@@ -10,7 +10,7 @@ from dataclasses import replace
 from documents.errors import WrongUseError
 from documents.kinds import Kind
 from documents.receipt import GoodsReceipt
-from journey.case import gather
+from journey.facts.case import gather
 from journey.shift import Shift
 from rules.drafting import draft_receipts
 

@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from connectors.out.checking import checked
 from documents.errors import WrongUseError
 from documents.kinds import Role
-from journey.clocks import Hours, Span, Term, allowed, due
+from journey.queue.clocks import Hours, Span, Term, allowed, due
 from rules.catalogue import rules
 from storage.records import QueueItem
 

@@ -15,7 +15,7 @@ import rules
 from documents.case import Case
 from documents.finding import Verdict
 from documents.kinds import Role
-from journey.handin import ACCOUNT, handed_in_by
+from journey.mailroom.handin import ACCOUNT, handed_in_by
 from rules import Waiver
 from storage import Unit
 from storage.records import Document, NewResolution, Resolution, ResolutionKind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from documents.kinds import Outcome, Reason
-from journey.handin import handed_in_by
+from journey.mailroom.handin import handed_in_by
 from journey.shift import Shift
 from storage.records import AuditEntry, Balance, Document, Message, Part
 

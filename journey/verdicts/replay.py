@@ -10,8 +10,8 @@ from typing import Any
 
 from documents.case import Case
 from documents.finding import Finding, Verdict
-from journey.judge import Acts, judge
 from journey.shift import Shift
+from journey.verdicts.judge import Acts, judge
 from rules import cases
 from rules.policy import policy_hash, restored
 from rules.whatif import between

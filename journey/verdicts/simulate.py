@@ -17,9 +17,9 @@ import rules
 from documents.finding import Finding, Verdict
 from documents.kinds import Decision
 from documents.money import plain
-from journey.judge import Acts, judge
-from journey.replay import case_of
 from journey.shift import Shift
+from journey.verdicts.judge import Acts, judge
+from journey.verdicts.replay import case_of
 from rules.whatif import Effect, between
 from storage.records import StoredVerdict
 

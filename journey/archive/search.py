@@ -9,7 +9,7 @@ from documents.draft import Draft
 from documents.kinds import Kind
 from documents.money import round_half_up
 from extractors.cash_discount import cash_discount
-from journey.typed import day
+from journey.facts.typed import day
 from storage.search import SearchEntry
 
 _NUMBERS = ("invoice_number", "delivery_note_number", "po_number", "tracking_number")

@@ -12,7 +12,7 @@ from dataclasses import replace
 from documents.draft import Draft
 from documents.invoice import Invoice, PackingSlip
 from documents.receipt import GoodsReceipt
-from journey.orders import SCANNED, folded
+from journey.facts.orders import SCANNED, folded
 
 
 def recognised(draft: Draft, paper: Invoice | PackingSlip, receipts: Iterable[GoodsReceipt]) -> Invoice | PackingSlip:

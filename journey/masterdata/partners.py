@@ -12,8 +12,8 @@ from documents.lifecycle import State
 from documents.people import Person
 from documents.supplier import Supplier
 from extractors.layouts import Lesson
-from journey import lessons
-from journey.duties import acting
+from journey.learning import lessons
+from journey.queue.duties import acting
 from journey.shift import Shift
 from storage import Unit
 from storage.errors import NotFoundError

@@ -13,16 +13,16 @@ from documents.kinds import Kind
 from documents.order import PurchaseOrder
 from documents.receipt import GoodsReceipt
 from journey.amended import amended
-from journey.compete import ahead, come_again
-from journey.corroborate import corroborated
-from journey.currency import agreed
-from journey.items import itemised
-from journey.lots import recognised
-from journey.orders import settled
+from journey.facts.compete import ahead, come_again
+from journey.facts.corroborate import corroborated
+from journey.facts.currency import agreed
+from journey.facts.items import itemised
+from journey.facts.lots import recognised
+from journey.facts.orders import settled
+from journey.facts.supplier import trace
+from journey.facts.typed import Sender, typed
+from journey.facts.units import spelt, spelt_receipt
 from journey.shift import Shift
-from journey.supplier import trace
-from journey.typed import Sender, typed
-from journey.units import spelt, spelt_receipt
 from rules.policy import effective
 from storage import Unit
 from storage.encoding import number_key

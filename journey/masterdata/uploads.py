@@ -12,9 +12,9 @@ from documents.errors import WrongUseError
 from documents.kinds import Role
 from documents.people import Person
 from extractors.unwrap.names import safe
-from journey import masters
-from journey.duties import acting
-from journey.masters import Imported
+from journey.masterdata import masters
+from journey.masterdata.masters import Imported
+from journey.queue.duties import acting
 from journey.shift import Shift
 from storage.encoding import digest
 

@@ -15,11 +15,11 @@ from documents.errors import TallymarkError, WrongUseError
 from documents.finding import Finding
 from documents.kinds import Decision, Role
 from documents.lifecycle import State
-from journey.exceptions import open_items
-from journey.judge import Acts, acts_on, judge
-from journey.replay import case_of
+from journey.queue.exceptions import open_items
 from journey.resolve import Actor, reject, repoint, waive
 from journey.shift import Shift
+from journey.verdicts.judge import Acts, acts_on, judge
+from journey.verdicts.replay import case_of
 from rules import Waiver
 from rules.causes import grouped
 from rules.duties import refusal

@@ -17,7 +17,7 @@ from documents.kinds import Kind
 from documents.supplier import Supplier
 from extractors.suppliers import Identified, identify
 from journey.amended import supplier_said
-from journey.orders import SCANNED
+from journey.facts.orders import SCANNED
 from journey.shift import Shift
 from storage import Unit
 from storage.records import Message, Resolution

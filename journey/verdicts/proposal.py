@@ -16,10 +16,10 @@ from typing import Any, Final
 from documents.errors import WrongUseError
 from documents.kinds import Role
 from documents.people import Person
-from journey.duties import acting
 from journey.policy import FILE
+from journey.queue.duties import acting
 from journey.shift import Shift
-from journey.simulate import Simulated, Tally, simulate
+from journey.verdicts.simulate import Simulated, Tally, simulate
 from rules import policy
 from storage import Unit
 from storage.encoding import digest

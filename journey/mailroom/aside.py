@@ -15,7 +15,7 @@ from typing import Final
 from connectors.mail.source import Left, Letter, MailboxError, MailSource
 from documents.crash import reach
 from documents.kinds import Outcome
-from journey.poison import TRIES
+from journey.mailroom.poison import TRIES
 from journey.receive import Received
 from journey.seal import archive, seal
 from journey.shift import Shift

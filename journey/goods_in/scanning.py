@@ -13,7 +13,7 @@ from documents.money import plain
 from documents.people import Person
 from extractors.barcodes.content import parse_content
 from extractors.barcodes.gs1 import check_digit
-from journey.counting import enter
+from journey.goods_in.counting import enter
 from journey.shift import Shift
 from rules.units import several
 from storage.encoding import number_key

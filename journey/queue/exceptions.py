@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from documents.finding import Finding
 from documents.kinds import Decision, Role
 from documents.lifecycle import State
-from journey.sidebyside import original
+from journey.queue.sidebyside import original
 from rules.duties import may_waive
 from storage import Unit
 from storage.records import Document, QueueItem

@@ -16,7 +16,7 @@ from documents.draft import Draft
 from documents.invoice import Invoice, PackingSlip, SlipLine
 from documents.measures import Confidence
 from documents.receipt import GoodsReceipt
-from journey.orders import SCANNED
+from journey.facts.orders import SCANNED
 
 LEAST: Confidence = 0.7
 """A reading below it is not believed on anybody's word."""

@@ -16,9 +16,9 @@ from documents.kinds import Role
 from documents.money import plain
 from documents.people import Person
 from documents.receipt import GoodsReceipt
-from journey.counted import over, receipt_of
-from journey.duties import acting
-from journey.receipts import draft
+from journey.goods_in.counted import over, receipt_of
+from journey.goods_in.receipts import draft
+from journey.queue.duties import acting
 from journey.rouse import rouse
 from journey.shift import Shift
 from storage import Unit

@@ -13,9 +13,9 @@ from documents.draft import Draft
 from documents.kinds import Role
 from documents.people import Person
 from journey.amended import amended
-from journey.duties import acting
-from journey.handin import handed_in_by
-from journey.search import title
+from journey.archive.search import title
+from journey.mailroom.handin import handed_in_by
+from journey.queue.duties import acting
 from journey.shift import Shift
 from storage import Unit
 from storage.proof import Proof, prove

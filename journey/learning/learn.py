@@ -30,7 +30,7 @@ from extractors.layouts import (
     values,
 )
 from journey.amended import amended, place_of
-from journey.lessons import keep, lessons_of, printed
+from journey.learning.lessons import keep, lessons_of, printed
 from journey.shift import Shift
 from storage import Unit
 from storage.custody import ENGINE

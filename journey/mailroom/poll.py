@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 from connectors.mail.source import Left, MailboxError, MailSource
 from documents.crash import reach
-from journey.aside import aside, come_at_last, note
-from journey.lease import Lease
+from journey.mailroom.aside import aside, come_at_last, note
+from journey.mailroom.lease import Lease
 from journey.receive import Received, receive, sealed
 from journey.seal import archiving, commit
 from journey.shift import Shift

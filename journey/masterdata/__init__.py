@@ -1,0 +1,1 @@
+"""Master data: tables of the ERP taken in, and suppliers as the house knows them."""
