@@ -19,6 +19,9 @@ NANO: Final = Decimal(1_000_000_000)
 PARTS: Final = Decimal(10_000)
 """Amounts are searched and added up in ten-thousandths, as whole numbers."""
 
+NEVER: Final = "9999-12-31T23:59:59.999999Z"
+"""The last instant that can be written: where there is none yet that would sort behind all others."""
+
 _LARGEST: Final = 2**62
 _ALIKE: Final = str.maketrans("IL", "11", "O0")
 
@@ -152,6 +155,6 @@ def record(text: str) -> Mapping[str, Any]:
 
 
 __all__ = [
-    "NANO", "PARTS", "canonical", "canonical_bytes", "day", "day_text", "digest", "from_nano", "from_parts", "instant",
+    "NANO", "NEVER", "PARTS", "canonical", "canonical_bytes", "day", "day_text", "digest", "from_nano", "from_parts", "instant",
     "instant_text", "likeness_key", "number_key", "record", "to_nano", "to_parts",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKeyConstraint, Index,
 from sqlmodel import Field, SQLModel
 
 from documents.kinds import Decision, Role
+from storage.encoding import NEVER
 from storage.records import ExceptionState, PostingState, ResolutionKind
 from storage.tables._columns import one_of, refers, table
 
@@ -65,6 +66,8 @@ class ExceptionRow(SQLModel, table=True):
         Index("ix_queue_item_supplier", "settled", "supplier_id", "desk", "urgency", "id"),
         Index("ix_queue_item_claimed", "claimed_by", "settled", "urgency", "id"),
         Index("ix_queue_item_asked", "asked_by", "settled", "urgency", "id"),
+        Index("ix_queue_item_settle_by", "settled", "desk", "settle_by", "id", "urgency", "cost"),
+        Index("ix_queue_item_timed_by", "settled", "timed_by", "id"),
     )  # fmt: skip
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = refers("document.id", index=False)
@@ -93,6 +96,10 @@ class ExceptionRow(SQLModel, table=True):
     asked_by: str | None = Field(default=None, sa_type=Text)
     parked_by: str | None = Field(default=None, sa_type=Text)
     note: str | None = Field(default=None, sa_type=Text)
+    settle_by: str = Field(sa_type=Text, sa_column_kwargs={"server_default": NEVER})
+    """The instant at which its time runs out, in working hours; `NEVER` until it is reckoned."""
+    timed_by: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
+    """The mark of the working hours that `settle_by` was reckoned in; empty where it is to be reckoned anew."""
 
 
 class WaitingRow(SQLModel, table=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, Text
 from sqlmodel import Field, SQLModel
 
+from storage.encoding import NEVER
 from storage.records.desk import CommentKind
 from storage.tables._columns import one_of, refers, table
 
@@ -13,11 +14,15 @@ class SignRow(SQLModel, table=True):
     """What an unresolved exception is found by beside its columns: `code:price-over`, `cause:…`."""
 
     __tablename__ = "queue_sign"
-    __table_args__ = (Index("ix_queue_sign_urgent", "sign", "desk", "urgency", "item_id"),)
+    __table_args__ = (
+        Index("ix_queue_sign_urgent", "sign", "desk", "urgency", "item_id"),
+        Index("ix_queue_sign_settle_by", "sign", "desk", "settle_by", "item_id", "urgency"),
+    )
     item_id: int = Field(foreign_key="queue_item.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
     sign: str = Field(sa_type=Text, primary_key=True)
     desk: str = Field(sa_type=Text)
     urgency: str = Field(sa_type=Text)
+    settle_by: str = Field(sa_type=Text, sa_column_kwargs={"server_default": NEVER})
 
 
 class LookRow(SQLModel, table=True):
