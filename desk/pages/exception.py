@@ -39,7 +39,7 @@ Seen = Annotated[int | None, Form()]
 
 
 @router.get("/{document_id}")
-def exception(request: Request, visit: Visited, document_id: int, asked: Asked, sheet: int = 1) -> Response:
+def exception(request: Request, visit: Visited, document_id: int, asked: Asked, sheet: int | None = None) -> Response:
     """The page of one exception; `sheet` is the page of the document that is shown."""
     return shown(request, visit, document_id, asked, sheet=sheet)
 
@@ -142,7 +142,7 @@ def not_a_duplicate(
 
 def shown(
     request: Request, visit: Visit, document_id: int, asked: AskedQueue, *, ahead: bool = False,
-    changed: acts.Changed | None = None, sheet: int = 1,
+    changed: acts.Changed | None = None, sheet: int | None = None,
 ) -> Response:  # fmt: skip
     """The page, or the part of it that changes, as it is now."""
     one = open_exception(visit.shift, visit.person, document_id, ahead=ahead)

@@ -69,6 +69,12 @@ class Paged:
             raise NoPageError(f"the document has no page {number} that can be shown")
         return found
 
+    def first(self, number: int | None) -> PageRef | None:
+        """The page that is shown first: page `number`, where the document has it, else its first. A document that is
+        a part of its file may begin with another page than 1. None where there is none to show."""
+        asked = (ref for ref in self.refs if ref.number == number)
+        return next(asked, self.refs[0] if self.refs else None)
+
     def words(self, number: int) -> PrintedPage | None:
         """What page `number` says, where it is known."""
         return next((page for page in self.printed if page.number == number), None)
@@ -83,7 +89,7 @@ def paged(shift: Shift, unit: Unit, document: Document) -> Paged:
         part = parts.get(sha256)
         if part is None or not (part.media == Media.PDF.value or _is_image(part.media)):
             continue
-        first, last = _span(shift, sha256, pages)
+        first, last = _span(shift, sha256, pages, len(printed) if len(document.key) == 1 else 1)
         for place in range(first, last + 1):
             known = next((page for page in printed if page.number == place), None) if not refs or pages else None
             refs.append(PageRef(len(refs) + first if pages else len(refs) + 1, sha256, place, _turn(known)))
@@ -121,13 +127,14 @@ def _pictures(shift: Shift) -> Pictures:
     return Pictures(shift.workspace.home / "renditions" / "pictures")
 
 
-def _span(shift: Shift, sha256: str, pages: str) -> tuple[int, int]:
-    """First and last page in the file; of a whole file as many as its first picture told, one until there is one."""
+def _span(shift: Shift, sha256: str, pages: str, least: int) -> tuple[int, int]:
+    """First and last page in the file; of a whole file as many as its first picture told, until there is one as many
+    as are known to bear words, one at least."""
     if pages:
         first, _, last = pages.partition("-")
         return int(first), int(last or first)
     kept = _pictures(shift).get(sha256, 1, 0)
-    return 1, int(kept[0]["count"]) if kept is not None else 1
+    return 1, int(kept[0]["count"]) if kept is not None else max(least, 1)
 
 
 def _turn(page: PrintedPage | None) -> int:

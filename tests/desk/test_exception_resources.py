@@ -77,6 +77,12 @@ def test_a_letter_is_reached_only_by_its_own_document(client: Client) -> None:
 def test_pages_are_joined_and_divided(app: FastAPI, client: Client, tmp_path: Path) -> None:
     here = client("clerk")
     first, second = two_in_one_file(app, tmp_path)
+    shown = [
+        re.findall(rf'<img src="(/documents/{one}/pages/[0-9]+)/', here.get(f"/exceptions/{one}").text)
+        for one in (first, second)
+    ]
+    assert shown == [[f"/documents/{first}/pages/1"], [f"/documents/{second}/pages/2"]]
+    assert f"/documents/{second}/pages/2/" in here.get(f"/exceptions/{second}?sheet=7").text
     [joined] = parted(here, first, {"spans": [{"first": 1, "last": 2}], "others": [second]})
     again = parted(here, joined, {"spans": [{"first": 1, "last": 1}, {"first": 2, "last": 2}]})
     with app.state.office.workspace.look() as unit:
