@@ -98,8 +98,8 @@ class ExceptionRow(SQLModel, table=True):
     note: str | None = Field(default=None, sa_type=Text)
     settle_by: str = Field(sa_type=Text, sa_column_kwargs={"server_default": NEVER})
     """The instant at which its time runs out, in working hours; `NEVER` until it is reckoned."""
-    timed_by: str = Field(sa_type=Text, sa_column_kwargs={"server_default": ""})
-    """The mark of the working hours that `settle_by` was reckoned in; empty where it is to be reckoned anew."""
+    timed_by: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "none"})
+    """The mark of the working hours that `settle_by` was reckoned in; `none` where it is to be reckoned anew."""
 
 
 class WaitingRow(SQLModel, table=True):

@@ -22,7 +22,7 @@ def upgrade() -> None:
     """What is open already is reckoned when the queue is looked at the next time: by nobody's hours so far."""
     for table in ("queue_item", "queue_sign"):
         op.add_column(table, sa.Column("settle_by", sa.Text(), nullable=False, server_default=_NEVER))
-    op.add_column("queue_item", sa.Column("timed_by", sa.Text(), nullable=False, server_default=""))
+    op.add_column("queue_item", sa.Column("timed_by", sa.Text(), nullable=False, server_default="none"))
     for name, (table, columns) in _INDEXES.items():
         op.create_index(op.f(name), table, columns)
 
