@@ -25,6 +25,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from jinja2 import Environment
+from playwright.sync_api import Page, sync_playwright
+from starlette.responses import HTMLResponse
 
 from desk.app import create
 from tests.desk import busy
@@ -47,9 +49,12 @@ def main() -> None:
         print("| page | p50 ms | p95 ms | CPU p50 ms | CPU p95 ms |\n|---|---|---|---|---|")
         for name, ask in asked(signed_in(app, "clerk")).items():
             print(f"| {name} | {row(ask)} |", flush=True)
-        print(f"| bare FastAPI and Jinja2 page of the exception's size | {row(bare(app))} |", flush=True)
-        with served(app) as address:
-            print("\n".join(onward(app, address)))
+        plain = bare(app)
+        print(
+            f"| bare FastAPI and Jinja2 page of the exception's size | {row(_asking(TestClient(plain), lambda _: '/'))} |"
+        )
+        with served(app) as address, served(plain) as beside:
+            print(onward(app, address, beside), flush=True)
         app.state.office.workspace.close()
 
 
@@ -99,7 +104,7 @@ def _p95(of: list[float]) -> float:
     return statistics.quantiles(of, n=20)[18]
 
 
-def bare(app: FastAPI) -> Callable[[int], object]:
+def bare(app: FastAPI) -> FastAPI:
     """A page of the same size as an exception's, without a desk behind it."""
     text = signed_in(app, "clerk").get("/exceptions/3").text
     template = Environment(autoescape=True).from_string("{% for line in lines %}{{ line|safe }}\n{% endfor %}")
@@ -107,39 +112,53 @@ def bare(app: FastAPI) -> Callable[[int], object]:
 
     @plain.get("/")
     def page() -> Any:
-        from starlette.responses import HTMLResponse
-
         return HTMLResponse(template.render(lines=text.split("\n")))
 
-    client = TestClient(plain)
-    return lambda _: client.get("/")
+    @plain.get("/empty")
+    def empty() -> Any:
+        return HTMLResponse("<title>bare</title><main id='exception'></main>")
+
+    return plain
 
 
-def onward(app: FastAPI, address: str) -> Iterator[str]:
-    """From Ctrl+Enter to the next exception, in a browser."""
-    from playwright.sync_api import sync_playwright
-
+def onward(app: FastAPI, address: str, beside: str) -> str:
+    """From Ctrl+Enter to the next exception in a browser, and in the same browser from a key to a bare page."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, headless=True, args=FLAGS)
-        context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
-        secret = session_secret(app, "clerk")
-        context.add_cookies([{"name": "tallymark", "value": secret, "url": address}])
+        context = browser.new_context(viewport={"width": 1440, "height": 900})
+        context.add_cookies([{"name": "tallymark", "value": session_secret(app, "clerk"), "url": address}])
         page = context.new_page()
-        page.goto("/queue/next?text=Kiesling")
-        ms = [_settled(page) for _ in range(SETTLED - 1)]
+        page.goto(f"{address}/queue/next?text=Kiesling")
+        ms = statistics.median(_settled(page) for _ in range(SETTLED - 1))
+        page.goto(f"{beside}/empty")
+        plain = statistics.median(_shown(page) for _ in range(SETTLED - 1))
         browser.close()
-    yield f"next exception visible after Ctrl+Enter: median {statistics.median(ms):.0f} ms of {len(ms)}"
+    said = f"next exception visible after Ctrl+Enter: {ms:.0f} ms, a bare page of its size visible {plain:.0f} ms"
+    return f"{said} after a key (medians of {SETTLED - 1}): ratio {ms / plain:.1f}"
 
 
-def _settled(page: Any) -> float:
+def _settled(page: Page) -> float:
     """Milliseconds from Ctrl+Enter until the next exception is painted; a clerk looks at each for a second."""
     page.wait_for_selector("#exception[data-ready]")
     page.wait_for_timeout(1000)
     page.keyboard.press("r")
     page.keyboard.type("agreed")
-    return float(page.evaluate(_WATCH))
+    return float(page.evaluate(_WATCH % _CTRL_ENTER))
 
 
+def _shown(page: Page) -> float:
+    """Milliseconds until a bare page is asked for, put in the place of what is shown, and painted."""
+    page.wait_for_timeout(1000)
+    return float(page.evaluate(_WATCH % _ASK))
+
+
+_CTRL_ENTER = """() => document.activeElement.dispatchEvent(
+    new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true}))"""
+_ASK = """async () => {
+  const there = document.createElement("template");
+  there.innerHTML = await (await fetch("/")).text();
+  document.getElementById("exception").replaceWith(there.content.querySelector("#exception"));
+}"""
 _WATCH = """() => new Promise((done) => {
   const old = document.getElementById("exception"), begin = performance.now();
   const look = () => {
@@ -147,7 +166,7 @@ _WATCH = """() => new Promise((done) => {
     if (now && now !== old) requestAnimationFrame(() => done(performance.now() - begin));
     else requestAnimationFrame(look);
   };
-  document.activeElement.dispatchEvent(new KeyboardEvent("keydown", {key: "Enter", ctrlKey: true, bubbles: true}));
+  (%s)();
   look();
 })"""
 
