@@ -50,9 +50,8 @@ def main() -> None:
         for name, ask in asked(signed_in(app, "clerk")).items():
             print(f"| {name} | {row(ask)} |", flush=True)
         plain = bare(app)
-        print(
-            f"| bare FastAPI and Jinja2 page of the exception's size | {row(_asking(TestClient(plain), lambda _: '/'))} |"
-        )
+        ask = _asking(TestClient(plain), lambda _: "/")
+        print(f"| bare FastAPI and Jinja2 page of the exception's size | {row(ask)} |", flush=True)
         with served(app) as address, served(plain) as beside:
             print(onward(app, address, beside), flush=True)
         app.state.office.workspace.close()
