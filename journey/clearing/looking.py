@@ -36,8 +36,13 @@ def look(shift: Shift, person: Person, document_id: int, *, ahead: bool = False)
 
 
 def stay(shift: Shift, person: Person, document_id: int) -> Looking:
-    """Go on looking: a sign of life. Raises LockedError if somebody took over."""
-    return shift.workspace.run(lambda unit: unit.looks.take(document_id, person.login))
+    """Go on looking: a sign of life. Raises LockedError if somebody took over, NotFoundError if there is none."""
+
+    def act(unit: Unit) -> Looking:
+        unit.custody.document(document_id)
+        return unit.looks.take(document_id, person.login)
+
+    return shift.workspace.run(act)
 
 
 def leave(shift: Shift, person: Person, document_id: int) -> None:
@@ -46,11 +51,13 @@ def leave(shift: Shift, person: Person, document_id: int) -> None:
 
 
 def take_over(shift: Shift, person: Person, document_id: int, note: str) -> Looking:
-    """Take a document over from whoever has it before them, who is told why. Raises WrongUseError without a note."""
+    """Take a document over from whoever has it before them, who is told why. Raises WrongUseError without a note,
+    NotFoundError if there is none."""
     if not note.strip():
         raise WrongUseError("say why you take it over: the other person reads it")
 
     def act(unit: Unit) -> Looking:
+        unit.custody.document(document_id)
         present = unit.looks.at(document_id)
         if present is not None and present.person != person.login:
             words = f"Took this over from @{present.person}: {note.strip()}"
@@ -65,6 +72,11 @@ def require_unchanged(unit: Unit, person: Person, document_id: int, seen: int | 
     still about what is there; LockedError while somebody else has the document before them. Without `seen`
     (a program that looks and acts in one breath) only the latter."""
     unit.looks.take(document_id, person.login)
+    require_seen(unit, document_id, seen)
+
+
+def require_seen(unit: Unit, document_id: int, seen: int | None) -> None:
+    """The same for what is done elsewhere than at an exception, where nobody has the document before them alone."""
     if seen is None:
         return
     changed = tuple(events(entries(unit, document_id, seen)))
@@ -76,4 +88,4 @@ def require_unchanged(unit: Unit, person: Person, document_id: int, seen: int | 
         )
 
 
-__all__ = ["AHEAD", "leave", "look", "require_unchanged", "stay", "take_over"]
+__all__ = ["AHEAD", "leave", "look", "require_seen", "require_unchanged", "stay", "take_over"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -56,11 +57,15 @@ EVERY = "every"
 """Somebody who holds all roles: what they do reaches all of the desk."""
 
 
+@pytest.mark.timeout(7200)
 @pytest.mark.parametrize("role", ["", EVERY, *(pytest.param(role.value, marks=pytest.mark.soak) for role in Role)])
-def test_no_request_breaks_the_desk_or_passes_its_role(fuzzed: FastAPI, role: str) -> None:
+def test_no_request_breaks_the_desk_or_passes_its_role(
+    fuzzed: FastAPI, role: str, record_property: Callable[[str, object], None]
+) -> None:
     schema = schemathesis.openapi.from_dict(fuzzed.openapi())
     allowed = {(way.method, way.route): way.roles for way in ways_of(fuzzed)}
-    visitor, faults = signed_in(fuzzed), list[str]()
+    visitor, faults, statuses = signed_in(fuzzed), list[str](), Counter[int]()
+    visitor.event_hooks = {"response": [lambda answer: statuses.update([answer.status_code])]}
     if role:
         visitor.headers["Authorization"] = f"Bearer {token(fuzzed, role)}"
     for found in schema.get_all_operations():
@@ -69,6 +74,7 @@ def test_no_request_breaks_the_desk_or_passes_its_role(fuzzed: FastAPI, role: st
         open_to = role == EVERY or (bool(role) and (roles is None or Role(role) in roles))
         for mode in GenerationMode if open_to else [GenerationMode.POSITIVE]:
             faults += _tried(operation, mode, _asked(visitor, role, open_to=open_to))
+    record_property("calls", f"{role or 'nobody'}: {statuses.total()}, {dict(sorted(statuses.items()))}")
     assert not faults, "\n\n".join(faults)
 
 
@@ -115,3 +121,17 @@ def _asked(visitor: TestClient, role: str, *, open_to: bool) -> Callable[[Any], 
         case.validate_response(answer, checks=CHECKS)
 
     return ask
+
+
+@pytest.mark.parametrize(
+    ("login", "path", "sent", "status"),
+    [
+        ("clerk", "/api/v1/exceptions/5693922/take-over", {"words": "0"}, 404),
+        ("clerk", "/exceptions/5693922/stay", None, 404),
+    ],
+)
+def test_what_made_up_requests_found_stays_mended(
+    client: Callable[[str], TestClient], login: str, path: str, sent: object, status: int
+) -> None:
+    answer = client(login).post(path, json=sent)
+    assert answer.status_code == status, answer.text
