@@ -90,10 +90,11 @@ def figures(shift: Shift, period: Period) -> Figures:
     with shift.workspace.look() as unit:
         ahead = Period(shift.as_of, shift.as_of + timedelta(days=AHEAD))
         count, told = unit.figures.count_of, unit.figures
+        cycle = told.cycle(period)
         return Figures(
             period=period, today=shift.as_of,
-            touchless=Share(count(Measured.TOUCHLESS, period), count(Measured.POSTED, period)),
-            arrived=count(Measured.ARRIVED, period), cycle=told.cycle(period), exceptions=_exceptions(shift, unit),
+            touchless=Share(cycle.documents - count(Measured.TOUCHED, period), cycle.documents),
+            arrived=count(Measured.ARRIVED, period), cycle=cycle, exceptions=_exceptions(shift, unit),
             held=told.money_in(State.HELD), copies=told.money_of(Measured.COPIES, period),
             refused=told.stakes_of(Measured.REFUSED, period), uninvoiced=Owed.of(told.uninvoiced()),
             discounts=told.discounts(ahead), discount_days=ahead,

@@ -10,18 +10,19 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, insert, literal, select, update
 
 from documents.crash import reach
 from documents.errors import CustodyError, WrongUseError
 from documents.kinds import Role
 from storage.audit import AuditTrail
 from storage.custody.messages import ENGINE
+from storage.elapsed import seconds_between
 from storage.encoding import instant_text
 from storage.errors import NotFoundError
 from storage.prepared import Row
 from storage.records import Cancellation, Posting, PostingState
-from storage.tables import CANCELLATION, POSTING
+from storage.tables import CANCELLATION, DOCUMENT, MESSAGE, POSTING
 from storage.transaction import Transaction
 
 OneT = TypeVar("OneT", bound=Posting)
@@ -54,8 +55,7 @@ class _Door(ABC, Generic[OneT]):
         if present.state is PostingState.PENDING or present.sha256 != read_back:
             raise CustodyError(f"{self._word} {key} does not read back as it was written: look at the outbox by hand")
         if present.state is PostingState.WRITTEN:
-            values = {"state": PostingState.POSTED.value, "read_back": read_back, "posted_at": self._now()}
-            self._set(present, values)
+            self._set(present, {"state": PostingState.POSTED.value, "read_back": read_back, **self._left(present)})
             self._tell(ENGINE, "posted", present.document, {"sha256": read_back})
         return self._one(key)
 
@@ -92,6 +92,10 @@ class _Door(ABC, Generic[OneT]):
     def _from(self, row: Row) -> OneT:
         """The message of a row."""
 
+    def _left(self, one: Posting) -> dict[str, Any]:
+        """The columns that say when it left."""
+        return {"posted_at": self._now()}
+
     def _set(self, one: Posting, values: dict[str, Any]) -> None:
         self._transaction.run(update(self._table).where(self._table.c.id == one.id).values(**values))
 
@@ -119,6 +123,12 @@ class Postings(_Door[Posting]):
         if present.verdict != verdict_id:
             raise CustodyError(f"document {document_id} is being posted under verdict {present.verdict} already")
         return present
+
+    def _left(self, one: Posting) -> dict[str, Any]:
+        now = self._now()
+        sealed = select(MESSAGE.c.sealed_at).join(DOCUMENT, DOCUMENT.c.message_id == MESSAGE.c.id)
+        sealed_at = sealed.where(DOCUMENT.c.id == one.document).scalar_subquery()
+        return {"posted_at": now, "seconds": seconds_between(sealed_at, literal(now))}
 
     def _from(self, row: Row) -> Posting:
         return Posting(*_way(row))

@@ -13,11 +13,11 @@ from sqlalchemy import func, select
 from documents.kinds import Kind
 from documents.lifecycle import State
 from storage.encoding import from_parts
-from storage.search.measured import CYCLE, CYCLES, POSTINGS, Measured, Period, documents_of, posted
-from storage.tables import DOCUMENT, QUEUE_ITEM, SEARCH_ENTRY
+from storage.search.measured import CYCLES, Measured, Period, documents_of, posted
+from storage.tables import DOCUMENT, POSTING, QUEUE_ITEM, SEARCH_ENTRY
 from storage.transaction import Transaction
 
-_TIMES: Final = select(CYCLE).select_from(POSTINGS)
+_TIMES: Final = select(POSTING.c.seconds)
 _BILLS: Final = (Kind.INVOICE.value, Kind.CREDIT_NOTE.value)
 
 
@@ -53,7 +53,7 @@ class DocumentFigures:
 
     def cycle(self, period: Period) -> Cycle:
         """How long documents posted within some days took from their receipt."""
-        times = sorted(seconds for (seconds,) in self._transaction.tuples(_TIMES.where(*posted(period))))
+        times = sorted(self._transaction.column(_TIMES.where(*posted(period))))
         classes = {measured: _between(times, *bounds) for measured, bounds in CYCLES.items()}
         return Cycle(len(times), _at(times, Decimal("0.5")), _at(times, Decimal("0.9")), classes)
 

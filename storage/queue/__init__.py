@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from storage.audit import AuditTrail
+from storage.queue.deadlines import Deadlines
 from storage.queue.listing import Listing
 from storage.queue.past import SupplierExceptions
 from storage.queue.waiting import WaitingList
 from storage.transaction import Transaction
 
 
-class Queue(Listing, WaitingList, SupplierExceptions):
+class Queue(Listing, Deadlines, WaitingList, SupplierExceptions):
     """What is not settled yet, within one transaction."""
 
     def __init__(self, transaction: Transaction, audit: AuditTrail) -> None:

@@ -6,15 +6,18 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from documents.finding import Finding
 from documents.kinds import Role
 from documents.money import plain
-from storage.encoding import canonical, day, day_text, instant
+from storage.encoding import NEVER, canonical, day, day_text, instant
 from storage.queue.urgency import urgency
 from storage.records import ExceptionState, QueueItem
 from storage.records.desk import Docket, Lane
+
+UNTIMED: Final = "none"
+"""The mark of an exception whose time is to be reckoned anew."""
 
 
 def item_from(row: Mapping[str, Any]) -> QueueItem:
@@ -25,7 +28,7 @@ def item_from(row: Mapping[str, Any]) -> QueueItem:
         instant(row["opened_at"]), day(row["due_on"]), None if row["stake"] is None else Decimal(row["stake"]),
         row["currency"], row["claimed_by"], row["resolved_by"], row["because"], Role(row["desk"]), Role(row["home"]),
         row["supplier_id"], row["cost"], row["urgency"], day(row["turns_on"]), row["asked_by"], row["parked_by"],
-        row["note"],
+        row["note"], None if row["settle_by"] == NEVER else instant(row["settle_by"]), row["timed_by"],
     )  # fmt: skip
 
 
@@ -71,4 +74,4 @@ def _home(owner: Role, findings: Sequence[Finding], docket: Docket) -> str:
     return next(iter(roles)).value if len(roles) == 1 else owner.value
 
 
-__all__ = ["cause_sign", "code_sign", "figures", "fresh", "item_from", "signs"]
+__all__ = ["UNTIMED", "cause_sign", "code_sign", "figures", "fresh", "item_from", "signs"]

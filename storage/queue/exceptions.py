@@ -13,10 +13,10 @@ from documents.finding import Finding
 from documents.kinds import Role
 from storage.audit import AuditTrail
 from storage.custody.messages import ENGINE
-from storage.encoding import day_text, instant_text
+from storage.encoding import NEVER, day_text, instant_text
 from storage.errors import NotFoundError, StaleError
 from storage.prepared import Prepared
-from storage.queue._rows import figures, fresh, item_from, signs
+from storage.queue._rows import UNTIMED, figures, fresh, item_from, signs
 from storage.records import ExceptionState, QueueItem
 from storage.records.desk import Docket
 from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
@@ -115,7 +115,7 @@ class Exceptions:
         if all(row[name] == value for name, value in values.items()):
             return None
         asked = ("desk", "asked_by", "note") if item.asked_by else ()
-        kept = {name: value for name, value in new.items() if name not in asked}
+        kept = {name: value for name, value in new.items() if name not in asked} | {"timed_by": UNTIMED}
         self._transaction.run(update(QUEUE_ITEM).where(QUEUE_ITEM.c.id == item.id).values(**values, **kept))
         return item.id
 
@@ -123,8 +123,9 @@ class Exceptions:
         """Note what an item is found by; what it was found by before is forgotten."""
         self._transaction.run(_FORGET, {"item": number})
         item = self.item(number)
-        rows = [{"item_id": number, "sign": s, "desk": item.desk.value, "urgency": item.urgency} for s in found]
-        self._transaction.run(insert(QUEUE_SIGN), rows)
+        shared = {"item_id": number, "desk": item.desk.value, "urgency": item.urgency}
+        shared["settle_by"] = NEVER if item.settle_by is None else instant_text(item.settle_by)
+        self._transaction.run(insert(QUEUE_SIGN), [{**shared, "sign": sign} for sign in found])
 
     def _tell(self, document_id: int, owner: Role, values: Mapping[str, Any]) -> None:
         codes = sorted({finding["code"] for finding in json.loads(values["findings"])})

@@ -1,7 +1,8 @@
 """Lists of the queue: pages through indexes, counts, and the causes that several documents share.
 
-Each desk's part of a queue is a walk through one index in the order of urgency; the parts of several desks
-are merged. A page of a queue of a hundred thousand therefore costs what a page of a hundred does.
+Each desk's part of a queue is a walk through one index in the order of urgency, or of the instants to settle
+by; the parts of several desks are merged. A page of a queue of a hundred thousand therefore costs what a page
+of a hundred does.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from storage.queue.hands import Hands
 from storage.queue.urgency import LEAST
 from storage.queue.wording import worded
 from storage.records import QueueItem
-from storage.records.desk import Head, Lane, Place, QueueQuery, Tally
+from storage.records.desk import Head, Lane, Order, Place, QueueQuery, Tally
 from storage.tables import DOCUMENT, QUEUE_ITEM, QUEUE_SIGN
 from storage.transaction import Transaction
 
@@ -43,12 +44,12 @@ class Listing(Hands):
     _texts: dict[QueueQuery, list[tuple[str, int, int]]]
 
     def page(self, query: QueueQuery) -> tuple[QueueItem, ...]:
-        """The most urgent items by filter, at most `limit`, behind `after`."""
+        """The first items by filter in the query's order, at most `limit`, behind `after`."""
         places = self._places(query)
         if not places:
             return ()
         rows = self._transaction.rows(select(QUEUE_ITEM).where(_ITEM.id.in_([place.item for place in places])))
-        found = {row["id"]: item_from(row) for row in rows}
+        found = {row["id"]: replace(item_from(row), listed_by=query.order) for row in rows}
         return tuple(found[place.item] for place in places)
 
     def heads(self, documents: Sequence[int]) -> dict[int, Head]:
@@ -102,28 +103,27 @@ class Listing(Hands):
     def _places(self, query: QueueQuery) -> list[Place]:
         if query.text.strip():
             behind = query.after or Place("", 0)
-            later = (one[:2] for one in self._worded(query) if one[:2] > (behind.urgency, behind.item))
+            later = (one[:2] for one in self._worded(query) if one[:2] > (behind.key, behind.item))
             return [Place(*place) for place in heapq.nsmallest(query.limit, later)]
         walks = [query.desks] if _personal(query) else [(desk,) for desk in query.desks or _ALL]
         found = [self._walk(query, desks) for desks in walks]
-        merged = heapq.merge(*found, key=lambda place: (place.urgency, place.item))
+        merged = heapq.merge(*found, key=lambda place: (place.key, place.item))
         return list(dict.fromkeys(merged))[: query.limit]
 
     def _walk(self, query: QueueQuery, desks: Sequence[Role]) -> list[Place]:
-        signed = _sign(query) is not None
-        urgency, number = (_SIGN.urgency, _SIGN.item_id) if signed else (_ITEM.urgency, _ITEM.id)
-        statement = self._narrowed(select(urgency, number), query, desks)
+        key, number = (_key(_ITEM, query), _ITEM.id) if _sign(query) is None else (_key(_SIGN, query), _SIGN.item_id)
+        statement = self._narrowed(select(key, number), query, desks)
         if query.after is not None:
-            statement = statement.where(tuple_(urgency, number) > (query.after.urgency, query.after.item))
-        ordered = statement.order_by(urgency, number).limit(query.limit)
+            statement = statement.where(tuple_(key, number) > (query.after.key, query.after.item))
+        ordered = statement.order_by(key, number).limit(query.limit)
         return [Place(text, item) for text, item in self._transaction.tuples(ordered)]
 
     def _worded(self, query: QueueQuery) -> list[tuple[str, int, int]]:
-        """Urgency, number and cost of all that a text finds, asked once for a page and its count: the index of words
-        says which they are, not which of them is the most urgent."""
+        """Key, number and cost of all that a text finds, asked once for a page and its count: the index of words
+        says which they are, not which of them comes first."""
         asked = replace(query, after=None, limit=0)
         if asked not in self._texts or self._audit.touched:
-            statement = select(_ITEM.urgency, _ITEM.id, _ITEM.cost)
+            statement = select(_key(_ITEM, query), _ITEM.id, _ITEM.cost)
             desks = query.desks or (() if _personal(query) else _ALL)
             self._texts[asked] = list(self._transaction.tuples(self._narrowed(statement, query, desks)))
         return self._texts[asked]
@@ -147,10 +147,7 @@ class Listing(Hands):
             yield _ITEM.asked_by == query.asked_by
         if query.supplier is not None:
             yield _ITEM.supplier_id == query.supplier
-        if query.opened_before is not None:
-            yield _ITEM.opened_at < instant_text(datetime.combine(query.opened_before, time(), UTC))
-        if query.due_by is not None:
-            yield _ITEM.due_on <= day_text(query.due_by)
+        yield from _in_time(query, sign)
         if query.least is not None:
             yield _ITEM.cost >= min(query.least, LEAST)
         for other in _signs_of(query):
@@ -158,6 +155,21 @@ class Listing(Hands):
                 yield _ITEM.id.in_(select(_SIGN.item_id).where(_SIGN.sign == other))
         if query.text.strip():
             yield worded(self._transaction, query.text, _ITEM.document_id)
+
+
+def _in_time(query: QueueQuery, sign: str | None) -> Iterator[ColumnElement[bool]]:
+    if query.opened_before is not None:
+        yield _ITEM.opened_at < instant_text(datetime.combine(query.opened_before, time(), UTC))
+    if query.due_by is not None:
+        yield _ITEM.due_on <= day_text(query.due_by)
+    if query.settle_by is not None:
+        yield (_ITEM if sign is None else _SIGN).settle_by <= instant_text(query.settle_by)
+
+
+def _key(source: Any, query: QueueQuery) -> ColumnElement[str]:
+    """What a list is sorted by, of the items or of their signs."""
+    key: ColumnElement[str] = source.urgency if query.order is Order.COST else source.settle_by
+    return key
 
 
 def _lane(query: QueueQuery, urgency: ColumnElement[str]) -> ColumnElement[bool]:
@@ -181,7 +193,8 @@ def _sign(query: QueueQuery) -> str | None:
 
 def _counted(query: QueueQuery) -> Counted | None:
     """Under what the census counts just what a query asks for; None where it asks for more than one thing."""
-    beside = (query.claimed_by, query.asked_by, query.opened_before, query.due_by, query.least, query.text.strip())
+    days = (query.opened_before, query.due_by, query.settle_by)
+    beside = (query.claimed_by, query.asked_by, *days, query.least, query.text.strip())
     if any(other not in (None, "") for other in beside):
         return None
     given = [named(sign) for sign in _signs_of(query)]

@@ -29,7 +29,7 @@ from storage.records.decisions import (
     ResolutionKind,
     StoredVerdict,
 )
-from storage.records.desk import Comment, CommentKind, Docket, Head, Lane, Looking, Place, QueueQuery, Tally
+from storage.records.desk import Comment, CommentKind, Docket, Head, Lane, Looking, Order, Place, QueueQuery, Tally
 from storage.records.facts import Change, Uncovered, Waiting, WakeKey
 from storage.records.outgoing import (
     Channel,
@@ -78,6 +78,7 @@ __all__ = [
     "NewOutgoing",
     "NewPart",
     "NewResolution",
+    "Order",
     "Outgoing",
     "OutgoingKind",
     "OutgoingState",

@@ -11,7 +11,8 @@ from typing import Any
 
 from documents.finding import Finding, Verdict
 from documents.kinds import Role
-from storage.records.desk import Place
+from storage.encoding import NEVER, instant_text
+from storage.records.desk import Order, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class QueueItem:
     """An exception: the findings on one document that one role can settle. `stake` is the largest money
     at stake among its findings, in `currency`; `cost` what leaving it may cost, in hundredths of the policy's
     currency. It lies at the `desk` of a role: `home` can release it, another was asked by `asked_by`.
-    `turns_on` is the day on which it begins to press or, parked, is back; `note` what was said with it."""
+    `turns_on` is the day on which it begins to press or, parked, is back; `note` what was said with it. `due` is
+    the day on which the invoice is to be paid, `settle_by` the instant at which the exception's own time runs out
+    (None until it is reckoned, in the working hours of mark `timed_by`); `listed_by` the order it was listed in."""
 
     id: int
     document: int
@@ -63,11 +66,16 @@ class QueueItem:
     asked_by: str | None
     parked_by: str | None
     note: str | None
+    settle_by: datetime | None
+    timed_by: str
+    listed_by: Order = Order.COST
 
     @property
     def place(self) -> Place:
         """Where it stands in the queue."""
-        return Place(self.urgency, self.id)
+        if self.listed_by is Order.COST:
+            return Place(self.urgency, self.id)
+        return Place(NEVER if self.settle_by is None else instant_text(self.settle_by), self.id)
 
 
 class ResolutionKind(StrEnum):

@@ -35,11 +35,18 @@ class Lane(StrEnum):
     PARKED = "2"
 
 
+class Order(StrEnum):
+    """What comes first in a list of exceptions: what presses and costs most to leave, or whose time runs out first."""
+
+    COST = "cost"
+    TIME = "time"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place in the queue: urgency, then number."""
+    """A place in the queue: what it is sorted by (urgency, or the instant to settle by), then number."""
 
-    urgency: str
+    key: str
     item: int
 
 
@@ -49,9 +56,9 @@ class QueueQuery:
 
     `desks` are the roles at whose desks they lie (none: all); `claimed_by` and `asked_by` persons; `code` a
     finding's code, `cause` a root cause; `opened_before` the day before which they were opened, `due_by` the
-    last due day, `least` the least cost in hundredths; `text` words and numbers of the document, the last one
-    may be only begun; `parked` lists parked ones instead of the others; `after` the place behind which the
-    page begins.
+    last due day of the invoice, `settle_by` the instant by which their own time has run out, `least` the least
+    cost in hundredths; `text` words and numbers of the document, the last one may be only begun; `parked` lists
+    parked ones instead of the others; `order` what comes first, `after` the place behind which the page begins.
     """
 
     desks: tuple[Role, ...] = ()
@@ -62,9 +69,11 @@ class QueueQuery:
     cause: str | None = None
     opened_before: date | None = None
     due_by: date | None = None
+    settle_by: datetime | None = None
     least: int | None = None
     text: str = ""
     parked: bool = False
+    order: Order = Order.COST
     after: Place | None = None
     limit: int = 50
 
@@ -121,4 +130,4 @@ class Comment:
     mentions: tuple[str, ...] = ()
 
 
-__all__ = ["Comment", "CommentKind", "Docket", "Head", "Lane", "Looking", "Place", "QueueQuery", "Tally"]
+__all__ = ["Comment", "CommentKind", "Docket", "Head", "Lane", "Looking", "Order", "Place", "QueueQuery", "Tally"]

@@ -11,27 +11,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import (
-    BigInteger,
-    Column,
-    ColumnElement,
-    DateTime,
-    FromClause,
-    Select,
-    cast,
-    exists,
-    func,
-    literal,
-    or_,
-    select,
-)
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import Column, ColumnElement, Select, select, union
 
 from documents.kinds import Decision, Kind
 from documents.lifecycle import State
 from storage.records import PostingState
-from storage.tables import CANCELLATION, DOCUMENT, MESSAGE, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
+from storage.tables import CANCELLATION, DOCUMENT, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
 
 
 class Measured(StrEnum):
@@ -77,25 +62,6 @@ EVER: Final = Period()
 """All days."""
 
 
-class seconds_between(FunctionElement[int]):  # noqa: N801 - a function of SQL
-    """Whole seconds from one instant's text to another's."""
-
-    inherit_cache = True
-    type = BigInteger()
-
-
-@compiles(seconds_between, "sqlite")
-def _sqlite(element: Any, compiler: Any, **words: Any) -> str:
-    begin, end = element.clauses
-    return f"(unixepoch({compiler.process(end, **words)}) - unixepoch({compiler.process(begin, **words)}))"
-
-
-@compiles(seconds_between, "postgresql")
-def _postgresql(element: Any, compiler: Any, **words: Any) -> str:
-    begin, end = (func.floor(func.extract("epoch", cast(one, DateTime(timezone=True)))) for one in element.clauses)
-    return f"CAST({compiler.process(end - begin, **words)} AS BIGINT)"
-
-
 def within(column: Column[Any], period: Period) -> list[ColumnElement[bool]]:
     """That an instant's text lies within some days."""
     bounds: list[ColumnElement[bool]] = []
@@ -106,16 +72,8 @@ def within(column: Column[Any], period: Period) -> list[ColumnElement[bool]]:
     return bounds
 
 
-CYCLE: Final = seconds_between(MESSAGE.c.sealed_at, POSTING.c.posted_at)
-"""From a document's receipt to its posting, in seconds; of a query on `POSTINGS`."""
-POSTINGS: Final[FromClause] = POSTING.join(DOCUMENT, DOCUMENT.c.id == POSTING.c.document_id).join(
-    MESSAGE, MESSAGE.c.id == DOCUMENT.c.message_id
-)
-_ACTED_ON: Final = or_(
-    *(
-        exists(select(literal(1)).where(acts.c.document_id == POSTING.c.document_id))
-        for acts in (RESOLUTION, CANCELLATION)
-    )
+_ACTED_ON: Final = POSTING.c.document_id.in_(
+    union(*(select(acts.c.document_id) for acts in (RESOLUTION, CANCELLATION)))
 )
 _NEWEST: Final = (
     select(VERDICT.c.decision).where(VERDICT.c.document_id == DOCUMENT.c.id).order_by(VERDICT.c.id.desc()).limit(1)
@@ -145,10 +103,10 @@ def _posted(measured: Measured, period: Period) -> Select[Any]:
     above, most = CYCLES[measured]
     # The first class begins at nothing at all, so that no document falls beside them.
     if above:
-        bounds.append(above < CYCLE)
+        bounds.append(POSTING.c.seconds > above)
     if most is not None:
-        bounds.append(most >= CYCLE)
-    return select(POSTING.c.document_id).select_from(POSTINGS).where(*bounds)
+        bounds.append(POSTING.c.seconds <= most)
+    return select(POSTING.c.document_id).where(*bounds)
 
 
 def _arrived(_measured: Measured, period: Period) -> Select[Any]:
@@ -178,6 +136,4 @@ _SETS: Final[Mapping[Measured, Callable[[Measured, Period], Select[Any]]]] = {
     Measured.DISCOUNT: _discount,
 }  # fmt: skip
 
-__all__ = [
-    "CYCLE", "CYCLES", "EVER", "OPEN_STATES", "POSTINGS", "Measured", "Period", "documents_of", "posted", "within",
-]  # fmt: skip
+__all__ = ["CYCLES", "EVER", "OPEN_STATES", "Measured", "Period", "documents_of", "posted", "within"]

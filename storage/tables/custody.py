@@ -77,6 +77,8 @@ class DocumentRow(SQLModel, table=True):
         CheckConstraint("version >= 1", name="version"),
         Index("ix_document_state_rank", "state", "rank"),
         Index("ix_document_state_id", "state", "id"),
+        Index("ix_document_state_kind", "state", "kind", "created_at", "id"),
+        Index("ix_document_kind_created", "kind", "created_at", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     message_id: int = refers("message.id", index=False)
@@ -88,7 +90,7 @@ class DocumentRow(SQLModel, table=True):
     state: str = Field(sa_type=Text)
     version: int
     draft: str = Field(sa_type=Text)
-    created_at: str = Field(sa_type=Text, index=True)
+    created_at: str = Field(sa_type=Text)
 
 
 class SightingRow(SQLModel, table=True):

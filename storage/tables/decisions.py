@@ -155,16 +155,19 @@ class PostingRow(SQLModel, table=True):
         one_of("state", PostingState),
         CheckConstraint("state = 'pending' OR sha256 IS NOT NULL", name="written"),
         CheckConstraint("state <> 'posted' OR read_back = sha256", name="read_back"),
+        Index("ix_posting_posted", "state", "posted_at", "seconds", "document_id"),
     )
     id: int | None = Field(default=None, primary_key=True)
     document_id: int = refers("document.id", index=False, unique=True)
     verdict_id: int = refers("verdict.id", index=False, unique=True)
     key: str = Field(sa_type=Text, unique=True)
-    state: str = Field(sa_type=Text, index=True)
+    state: str = Field(sa_type=Text)
     sha256: str | None = Field(default=None, sa_type=Text)
     read_back: str | None = Field(default=None, sa_type=Text)
     written_at: str | None = Field(default=None, sa_type=Text)
-    posted_at: str | None = Field(default=None, sa_type=Text, index=True)
+    posted_at: str | None = Field(default=None, sa_type=Text)
+    seconds: int | None = Field(default=None, sa_type=BigInteger)
+    """How long the document took, from the sealing of its message until it was posted."""
 
 
 class CancellationRow(SQLModel, table=True):

@@ -62,9 +62,10 @@ class ReceiptRow(SQLModel, table=True):
     """A goods receipt."""
 
     __tablename__ = "receipt"
+    __table_args__ = (Index("ix_receipt_order", "order_key", "received_on", "key"),)
     key: str = Field(sa_type=Text, primary_key=True)
     number: str = Field(sa_type=Text)
-    order_key: str = Field(sa_type=Text, index=True)
+    order_key: str = Field(sa_type=Text)
     order_number: str = Field(sa_type=Text)
     received_on: str | None = Field(default=None, sa_type=Text)
     delivery_note: str | None = Field(default=None, sa_type=Text)
@@ -83,6 +84,7 @@ class ReceiptLineRow(SQLModel, table=True):
         CheckConstraint("allocated >= 0", name="allocated"),
         CheckConstraint("cap IS NULL OR cap >= 0", name="cap"),
         CheckConstraint("cap IS NULL OR net IS NULL OR cap <= net", name="cap_net"),
+        Index("ix_receipt_line_came", "receipt_key", "order_line", "net"),
     )
     receipt_key: str = Field(foreign_key="receipt.key", primary_key=True, sa_type=Text)
     line: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -33,10 +34,15 @@ def posted(unit: Unit, workspace: Workspace, number: str, seconds: int, *, kind:
     unit.postings.written(claimed.key, "0" * 64)
     unit.postings.posted(claimed.key, "0" * 64)
     unit.custody.move(paper.id, State.POSTED)
-    at = {"sealed": instant_text(BEGIN), "posted": instant_text(BEGIN + timedelta(seconds=seconds)), "d": paper.id}
+    at = {
+        "sealed": instant_text(BEGIN),
+        "posted": instant_text(BEGIN + timedelta(seconds=seconds)),
+        "s": seconds,
+        "d": paper.id,
+    }
     connection = unit.transaction.connection
     connection.execute(text("UPDATE message SET sealed_at = :sealed WHERE id = :m"), {**at, "m": paper.message})
-    connection.execute(text("UPDATE posting SET posted_at = :posted WHERE document_id = :d"), at)
+    connection.execute(text("UPDATE posting SET posted_at = :posted, seconds = :s WHERE document_id = :d"), at)
     index(unit, paper.id, "119.00", kind=kind)
     return paper.id
 
@@ -126,7 +132,7 @@ def test_discounts_are_of_documents_that_may_still_be_paid_in_time(workspace: Wo
 
 
 @pytest.fixture
-def delivered(workspace: Workspace) -> Unit:
+def delivered(workspace: Workspace) -> Iterator[Unit]:
     """Order lines promised for 3 March: one came in time, one late, one never whole, one of a cancelled order."""
     three, two = MatchLevel.THREE_WAY, MatchLevel.TWO_WAY
     lines = tuple(
@@ -145,7 +151,7 @@ def delivered(workspace: Workspace) -> Unit:
                                                      ReceiptLine(2, 4, Decimal(5)))),
         ]  # fmt: skip
         unit.masters.take_receipts(came, "test")
-        yield unit  # type: ignore[misc]
+        yield unit
 
 
 def test_on_time_in_full_is_by_the_promised_day(delivered: Unit) -> None:
@@ -159,7 +165,7 @@ def test_on_time_in_full_is_by_the_promised_day(delivered: Unit) -> None:
 def test_goods_not_invoiced_leave_out_what_is_not_owed(delivered: Unit) -> None:
     lines = delivered.figures.uninvoiced()
     assert [(one.receipt, one.line, one.quantity) for one in lines] == [
-        ("GR-1", 1, 10), ("GR-1", 2, 9), ("GR-3", 1, 8), ("GR-2", 1, 1),
+        ("GR-1", 1, Decimal(10)), ("GR-1", 2, Decimal(9)), ("GR-3", 1, Decimal(8)), ("GR-2", 1, Decimal(1)),
     ]  # fmt: skip
     assert [one.worth for one in lines] == [Decimal("25.00"), Decimal("22.50"), Decimal("20.00"), Decimal("2.50")]
     assert delivered.figures.uninvoiced("S2") == ()
