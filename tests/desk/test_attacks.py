@@ -69,6 +69,9 @@ def test_a_body_that_is_too_large_is_refused_while_it_arrives(looking: Client) -
         announced = looking("clerk").post(path, content=b"x" * (ORDINARY + 1), headers=said)
         streamed = looking("clerk").post(path, content=(b"x" * 65536 for _ in range(40)), headers=said)
         assert (announced.status_code, streamed.status_code) == (413, 413), path
+        shape = "application/problem+json" if kind == json else "text/html; charset=utf-8"
+        for answer in (announced, streamed):
+            assert (answer.headers["content-type"], "this is too large" in answer.text) == (shape, True), path
 
 
 def test_a_page_that_takes_files_takes_larger_bodies(looking: Client) -> None:

@@ -21,6 +21,7 @@ from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
 from schemathesis.core.errors import SchemathesisError
 from schemathesis.core.failures import FailureGroup
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import content_type_conformance, response_schema_conformance
 
 from documents.kinds import Role
@@ -69,6 +70,7 @@ def test_no_request_breaks_the_desk_or_passes_its_role(
     if role:
         visitor.headers["Authorization"] = f"Bearer {token(fuzzed, role)}"
     for found in schema.get_all_operations():
+        assert isinstance(found, Ok), found
         operation = found.ok()
         roles = allowed[operation.method.upper(), operation.path]
         open_to = role == EVERY or (bool(role) and (roles is None or Role(role) in roles))
@@ -112,10 +114,11 @@ def _asked(visitor: TestClient, role: str, *, open_to: bool) -> Callable[[Any], 
         answer = visitor.request(made.method or "", made.url or "", content=made.body, headers=kind)
         where = f"{role or 'nobody'}: {made.method} {made.url} {made.body!r}: {answer.text[:300]}"
         assert answer.status_code < 500, where
+        unsound = (400,) if "%00" in (made.url or "") else ()  # refused before it is asked who sends it
         if not role:
-            assert answer.status_code in (401, 404, 405, 422), where
+            assert answer.status_code in (401, 404, 405, 422, *unsound), where
         elif not open_to:
-            assert answer.status_code in (403, 404, 405, 422), where
+            assert answer.status_code in (403, 404, 405, 422, *unsound), where
         if answer.status_code >= 400 and answer.status_code != 405:
             assert answer.headers["content-type"] == "application/problem+json", where
         case.validate_response(answer, checks=CHECKS)
