@@ -98,7 +98,8 @@ def test_a_further_receipt_brings_no_line_that_had_none_a_quantity_finding(seed:
     order = random.choice(file["orders"])
     for line in file["document"]["lines"]:  # every line names its order line
         paired = next((one for one in verdict.pairings if one.line == line["line"]), None)
-        line["order"], line["order_line"] = (paired.order, paired.order_line) if paired else (order["number"], 99)
+        named = (paired.order, paired.order_line) if paired else (order["number"], random.choice(order["lines"])["line"])
+        line["order"], line["order_line"] = named
         line["item"] = None if paired is None else line["item"]
     before = _match(file)
     more = {
@@ -189,12 +190,12 @@ TEXTS = ("steel pin", "PIN, steel!", "brass nut m6", "nut brass M6 flat", "felt 
 def test_words_pair_whatever_the_figures_and_never_without_a_word_in_common(seed: int) -> None:
     random = Random(seed)
     figures = ("0", "1", "2.5", "99999")
-    ordered = [
+    ordered: list[dict[str, Any]] = [
         {"line": n, "description": random.choice(TEXTS), "quantity": random.choice(figures), "unit": "C62",
          "unit_price": random.choice(figures)}
         for n in range(1, random.randint(2, 6))
     ]  # fmt: skip
-    billed = [
+    billed: list[dict[str, Any]] = [
         {"line": n, "description": random.choice(TEXTS), "quantity": random.choice(figures),
          "unit_price": random.choice(figures), "net": "1"}
         for n in range(1, random.randint(2, 6))
