@@ -98,8 +98,8 @@ def test_a_further_receipt_brings_no_line_that_had_none_a_quantity_finding(seed:
     order = random.choice(file["orders"])
     for line in file["document"]["lines"]:  # every line names its order line
         paired = next((one for one in verdict.pairings if one.line == line["line"]), None)
-        named = (paired.order, paired.order_line) if paired else (order["number"], random.choice(order["lines"])["line"])
-        line["order"], line["order_line"] = named
+        other = order["number"], random.choice(order["lines"])["line"]
+        line["order"], line["order_line"] = (paired.order, paired.order_line) if paired else other
         line["item"] = None if paired is None else line["item"]
     before = _match(file)
     more = {
