@@ -16,7 +16,7 @@ from journey.shift import Shift
 from journey.verdicts.replay import case_of
 from journey.wake import stopped_by, take_up
 from storage import Unit
-from storage.records import Cancellation
+from storage.records import Cancellation, PostingState
 
 
 def cancel(shift: Shift) -> tuple[int, ...]:
@@ -52,6 +52,10 @@ def _write(shift: Shift, claimed: Cancellation) -> str:
 
 
 def _withdrawn(unit: Unit, claimed: Cancellation, back: str) -> tuple[int, ...]:
+    """Nothing is left to do where a run beside this one, such as the desk's, was quicker."""
+    present = unit.cancellations.of(claimed.document)
+    if present is not None and present.state is PostingState.POSTED:
+        return ()
     unit.cancellations.posted(claimed.key, back)
     unit.ledger.reverse(claimed.document, claimed.reason, claimed.person)
     withdrawn = unit.custody.move(claimed.document, State.REJECTED, claimed.person, claimed.reason)

@@ -21,7 +21,8 @@ from storage.records import Change, Document, WakeKey
 ANY_SUPPLIER = WakeKey("supplier", "*")
 """What a document of unknown supplier waits for: any supplier, new or changed."""
 
-_ASLEEP = (State.WAITING, State.HELD, State.REJECTED)
+ASLEEP = (State.WAITING, State.HELD, State.REJECTED)
+"""The states out of which a document is taken up to be matched again."""
 
 
 def keys_of(case: Case, rivals: Iterable[int] = ()) -> tuple[WakeKey, ...]:
@@ -78,7 +79,7 @@ def take_up(unit: Unit, documents: Iterable[int], why: str) -> tuple[int, ...]:
     """Put waiting, held and rejected documents back to be matched again; others are left alone."""
     taken = []
     for number in dict.fromkeys(documents):
-        if unit.custody.document(number).state in _ASLEEP:
+        if unit.custody.document(number).state in ASLEEP:
             unit.queue.stop_waiting(number)
             unit.custody.move(number, State.READ, because=why)
             taken.append(number)
@@ -102,4 +103,4 @@ def stopped_by(unit: Unit, document: Document) -> tuple[int, ...]:
     return unit.queue.woken_by(keys)
 
 
-__all__ = ["ANY_SUPPLIER", "keys_of", "ripple", "stopped_by", "take_up", "until", "wake"]
+__all__ = ["ANY_SUPPLIER", "ASLEEP", "keys_of", "ripple", "stopped_by", "take_up", "until", "wake"]

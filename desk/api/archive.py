@@ -64,8 +64,8 @@ class Logged(Told):
 
 
 class Filed(Told):
-    """One document: fields and lines as read and put right, the newest verdict, resolutions, posting, history.
-    `accesses` is empty for all but compliance and administration."""
+    """One document: fields and lines as read and put right, the newest verdict, resolutions, posting (and its
+    cancellation, where it was withdrawn), history. `accesses` is empty for all but compliance and administration."""
 
     document: int
     kind: Kind
@@ -81,6 +81,7 @@ class Filed(Told):
     verdict: Mapping[str, Any] | None
     resolutions: list[Mapping[str, Any]]
     posting: str | None
+    cancellation: str | None
     history: list[Logged]
     accesses: list[Logged]
 
@@ -134,7 +135,9 @@ def _filed(one: Archived, *, sees_log: bool) -> Filed:
         supplier=document.supplier, mail=document.message, sealed_at=one.message.sealed_at, objects=list(one.objects),
         fields=read["fields"], lines=read["lines"],
         verdict=one.verdict.verdict.to_json() if one.verdict else None, resolutions=acts,
-        posting=one.posting.key if one.posting else None, history=[Logged.of(entry) for entry in one.history],
+        posting=one.posting.key if one.posting else None,
+        cancellation=one.cancellation.key if one.cancellation else None,
+        history=[Logged.of(entry) for entry in one.history],
         accesses=[Logged.of(entry) for entry in one.accesses] if sees_log else [],
     )  # fmt: skip
 

@@ -18,6 +18,7 @@ from documents.lifecycle import State
 from journey.archive import archived
 from journey.archive.retrieve import original
 from journey.clearing.pages import paged
+from journey.withdraw import WITHDRAWS, withdrawable
 from storage.search import SearchQuery
 
 NAVIGATION = Entry("Archive", "/archive", 30, frozenset(Role), searches=True)
@@ -51,7 +52,10 @@ def document(request: Request, visit: Visited, document_id: Id) -> Response:
         supplier = unit.masters.supplier(one.document.supplier) if one.document.supplier else None
         items = unit.queue.of(document_id)
         pages = paged(visit.shift, unit, one.document).refs
-    facts: dict[str, Any] = {"one": one, "supplier": supplier, "items": items, "pages": pages}
+        open_to = visit.may(WITHDRAWS) and withdrawable(unit, one.document)
+    facts: dict[str, Any] = {
+        "one": one, "supplier": supplier, "items": items, "pages": pages, "withdrawable": open_to
+    }  # fmt: skip
     return page(request, visit, "archived.html", sees_log=visit.may(*archived.PROVERS), **facts)
 
 

@@ -19,7 +19,7 @@ from journey.queue.duties import acting
 from journey.shift import Shift
 from storage import Unit
 from storage.proof import Proof, prove
-from storage.records import AuditEntry, Document, Message, Posting, Resolution, Sighting, StoredVerdict
+from storage.records import AuditEntry, Cancellation, Document, Message, Posting, Resolution, Sighting, StoredVerdict
 from storage.search import Page, SearchQuery
 
 ACCESS: Final = "access:read"
@@ -42,7 +42,7 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Archived:
     """A document with all that is known of it: as it was read and put right, its mail and where it was seen, what
-    was decided and done, what it took of receipts, what happened to it, and who saw it."""
+    was decided and done, and taken back, what happened to it, and who saw it."""
 
     document: Document
     draft: Draft
@@ -53,6 +53,7 @@ class Archived:
     verdict: StoredVerdict | None
     resolutions: tuple[Resolution, ...]
     posting: Posting | None
+    cancellation: Cancellation | None
     history: tuple[AuditEntry, ...]
     accesses: tuple[AuditEntry, ...]
 
@@ -108,7 +109,8 @@ def _gathered(unit: Unit, document_id: int) -> Archived:
     return Archived(
         document, draft, title(draft), unit.custody.message(document.message),
         handed_in_by(unit, document.message), unit.custody.sightings(document_id), unit.verdicts.latest(document_id),
-        resolutions, unit.postings.of(document_id), tuple(one for one in told if one.kind != ACCESS),
+        resolutions, unit.postings.of(document_id), unit.cancellations.of(document_id),
+        tuple(one for one in told if one.kind != ACCESS),
         tuple(sorted((one for one in (*told, *seen) if one.kind == ACCESS), key=lambda one: -one.seq)),
     )  # fmt: skip
 

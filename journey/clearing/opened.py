@@ -20,6 +20,7 @@ from journey.queue.sidebyside import Pair, side_by_side
 from journey.shift import Shift
 from journey.verdicts.judge import Acts, acts_on
 from journey.verdicts.replay import case_of
+from journey.withdraw import withdrawable
 from rules import Waiver
 from rules.duties import NEVER_WAIVED, PERSONS, may_waive, refusal
 from rules.policy import effective
@@ -48,7 +49,7 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One document's exceptions, with everything that settles them. `seen` is the newest entry of its trail: a form
-    is about this, or refused. `looking` is who has it before them."""
+    is about this, or refused. `looking` is who has it before them; `withdrawable` that it was posted and filed."""
 
     document: Document
     title: str
@@ -67,6 +68,7 @@ class Opened:
     history: tuple[Event, ...]
     seen: int
     looking: Looking
+    withdrawable: bool
 
     def mine(self, person: Person) -> bool:
         """Whether this person has it before them, and may act."""
@@ -108,6 +110,7 @@ def gathered(shift: Shift, unit: Unit, person: Person, document_id: int, looking
         tally(case_of(stored), findings) if stored else None, side_by_side(unit, stored) if stored else None,
         unit.letters.of(document_id), unit.comments.of(document_id), tuple(events(told)),
         max((one.seq for one in told), default=0), looking,
+        withdrawable(unit, document),
     )  # fmt: skip
 
 

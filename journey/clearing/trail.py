@@ -13,7 +13,7 @@ from storage.custody.messages import ENGINE
 from storage.records import AuditEntry
 
 _MOST: Final = 10_000
-_BUSINESS: Final = ("document:", "exception:")
+_BUSINESS: Final = ("document:", "exception:", "cancellation:claimed")
 _ASIDE: Final = ("exception:taken-over", "exception:pressing")
 
 
@@ -96,6 +96,7 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "document:deallocated": _said("receipts given back"),
     "document:reread": _said("read again"),
     "document:divided": _said("divided into {into}"),
+    "cancellation:claimed": _said("withdrew it"),
     "exception:opened": _opened,
     "exception:claimed": _said("claimed"),
     "exception:released": _said("given back"),

@@ -14,8 +14,10 @@ import pytest
 import samples
 from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
+from journey.cancel import cancel
 from journey.masterdata import masters
 from journey.queue.duties import Actor
+from journey.shift import open_shift
 from journey.withdraw import withdraw
 from tests.journey.papers import bring, invoice
 
@@ -124,12 +126,29 @@ def test_what_was_never_posted_is_not_withdrawn(ran: Any) -> None:
                 withdraw(shift, number, OLGA, "a forgery")
 
 
+def test_two_runs_at_once_cancel_once(ran: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The desk withdraws while a run finishes what was claimed: the one that comes later finds nothing to do."""
+    number, beside = filed(ran), list[str]()
+
+    def moment(name: str) -> None:
+        if name == "cancel.read-back" and not beside:
+            beside.append(name)
+            with ran.open() as other:
+                cancel(other)
+
+    monkeypatch.setattr("journey.cancel.reach", moment)
+    with ran.open() as shift:
+        assert withdraw(shift, number, OLGA, "a forgery").state.value == "rejected"
+    ran.run()
+    proves_withdrawn(ran, number)
+
+
 @pytest.fixture(scope="module")
 def undisturbed_withdrawal(
     tmp_path_factory: pytest.TempPathFactory, recorded: Any, outbox_of: Callable[[Path], dict[str, bytes]]
 ) -> dict[str, bytes]:
     """The outbox after a withdrawal that nobody disturbs."""
-    from tests.journey.conftest import AS_OF, Office, imported, open_shift, settings
+    from tests.journey.conftest import AS_OF, Office, imported, settings
 
     home = tmp_path_factory.mktemp("withdrawn")
     with open_shift(settings(home), AS_OF) as shift:
