@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from rules.catalogue import anchor
 from rules.units import several
 
 _NONE: Final = "–"
@@ -68,9 +69,18 @@ def words(value: str | None) -> str:
     return _NONE if not value else str(value).replace("_", " ").replace("-", " ")
 
 
+def rule_of(code: str) -> str:
+    """Where the desk explains a finding's code.
+
+    >>> rule_of("price-over")
+    '/rules#price'
+    """
+    return f"/rules#{anchor(code)}"
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
-    "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "unit": several,
-    "words": words,
+    "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "rule": rule_of,
+    "unit": several, "words": words,
 }  # fmt: skip
 
-__all__ = ["FILTERS", "amount", "cost", "day", "figure", "moment", "words"]
+__all__ = ["FILTERS", "amount", "cost", "day", "figure", "moment", "rule_of", "words"]

@@ -33,7 +33,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 WIDTHS = (1440, 375)
 PAGES = {
     "queue": "/queue", "goods-in": "/goods-in", "archive": "/archive", "suppliers": "/suppliers", "mails": "/mails",
-    "figures": "/figures", "policy": "/policy", "set-up": "/start", "people": "/people",
+    "figures": "/figures", "policy": "/policy", "rules": "/rules", "set-up": "/start", "people": "/people",
 }  # fmt: skip
 
 

@@ -34,8 +34,13 @@ class Entry:
     check: Callable[[Sheet], Iterable[Finding]]
 
     @property
+    def prose(self) -> list[str]:
+        """The paragraphs of `text` before its examples."""
+        return [" ".join(part.split()) for part in self.text.partition(">>>")[0].split("\n\n") if part.strip()]
+
+    @property
     def anchor(self) -> str:
-        """The place of the rule in docs/rules.md."""
+        """The place of the rule on a page of all rules."""
         return self.module.replace("_", "-")
 
 
@@ -65,14 +70,24 @@ def version() -> str:
     return hashlib.sha256(";".join(parts).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=256)
+def anchor(code: str) -> str:
+    """The place, on a page of all rules, of the one that gives a finding's code; "" for an unknown code.
+
+    >>> anchor("price-over")
+    'price'
+    """
+    return next((one.anchor for one in rules() if code in {known.name for known in one.rule.codes}), "")
+
+
 def link(code: str) -> str:
     """Where docs/rules.md explains a finding's code; "" for an unknown code.
 
     >>> link("price-over")
     'docs/rules.md#price'
     """
-    entry = next((one for one in rules() if code in {known.name for known in one.rule.codes}), None)
-    return f"docs/rules.md#{entry.anchor}" if entry else ""
+    place = anchor(code)
+    return f"docs/rules.md#{place}" if place else ""
 
 
-__all__ = ["ENGINE", "Entry", "link", "rules", "rules_for", "version"]
+__all__ = ["ENGINE", "Entry", "anchor", "link", "rules", "rules_for", "version"]
