@@ -13,6 +13,7 @@ from journey.learning.learn import learn_from
 from journey.masterdata.accounts import remember
 from journey.match import judge_on_facts
 from journey.notices.bank import warn
+from journey.queue.deadlines import reckon
 from journey.shift import Shift
 from journey.verdicts.replay import case_of
 from journey.wake import keys_of, until
@@ -76,9 +77,10 @@ def _tell(shift: Shift, unit: Unit, document: Document, stored: StoredVerdict) -
         draft = amended(document.draft, unit.resolutions.of(document.id))
         supplier, due = unit.custody.document(document.id).supplier, day(draft.value("due_date"))
         noted = docket(shift, draft, supplier, blocking, due)
-        unit.queue.open(
+        opened = unit.queue.open(
             document.id, blocking, due=due, currency=draft.value("currency"), because=reason, docket=noted
         )  # fmt: skip
+        reckon(shift, unit, opened)
     else:
         unit.queue.settle(document.id, reason)
     rivals = stored.evidence.get("rivals", ())

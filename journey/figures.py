@@ -13,7 +13,7 @@ from typing import Final
 from documents.lifecycle import State
 from journey.shift import Shift
 from storage import Unit
-from storage.figures import Cycle, PromisedLine, Punctuality, Sum, Uninvoiced
+from storage.figures import Cycle, Owed, PromisedLine, Punctuality, Sum, Uninvoiced
 from storage.records.desk import QueueQuery, Tally
 from storage.search import Measured, Period
 
@@ -49,22 +49,6 @@ class Exceptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
-    """Goods received, not invoiced: receipt lines and their worth by currency."""
-
-    lines: int
-    worth: tuple[tuple[str, Decimal], ...]
-
-    @classmethod
-    def of(cls, lines: tuple[Uninvoiced, ...]) -> Owed:
-        """Add lines up."""
-        sums: dict[str, Decimal] = {}
-        for line in lines:
-            sums[line.currency] = sums.get(line.currency, Decimal(0)) + line.worth
-        return cls(len(lines), tuple(sorted(sums.items())))
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """All figures of a period. `copies` and `refused` are what was saved: documents rejected as copies at their
     gross total, documents that a person rejected at what their findings asked back."""
@@ -96,7 +80,7 @@ def figures(shift: Shift, period: Period) -> Figures:
             touchless=Share(cycle.documents - count(Measured.TOUCHED, period), cycle.documents),
             arrived=count(Measured.ARRIVED, period), cycle=cycle, exceptions=_exceptions(shift, unit),
             held=told.money_in(State.HELD), copies=told.money_of(Measured.COPIES, period),
-            refused=told.stakes_of(Measured.REFUSED, period), uninvoiced=Owed.of(told.uninvoiced()),
+            refused=told.stakes_of(Measured.REFUSED, period), uninvoiced=told.owed(),
             discounts=told.discounts(ahead), discount_days=ahead,
             punctuality=told.punctuality(_past(period, shift.as_of)), promised=unit.receiving.promised(),
         )  # fmt: skip

@@ -62,11 +62,6 @@ class Transaction:
             return statement.tuples(self._link, values)
         return [tuple(row) for row in self.connection.execute(statement, values)]
 
-    def column(self, statement: Executable) -> Sequence[Any]:
-        """The first column of all rows."""
-        found: Sequence[Any] = self.connection.execute(statement).scalars().all()
-        return found
-
     def row(self, statement: Statement, values: Mapping[str, Any] | None = None) -> Row | None:
         """The first row, or None."""
         if isinstance(statement, Prepared):

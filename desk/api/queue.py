@@ -22,8 +22,9 @@ Asked = Annotated[AskedQueue, Depends()]
 
 
 class Line(Told):
-    """One exception: `cost` is what leaving it may cost, in hundredths of the policy's currency; `place` goes into
-    `after` for the page behind it."""
+    """One exception: `cost` is what leaving it may cost, in hundredths of the policy's currency; `due` the day on
+    which the invoice is to be paid, `settle_by` when the exception's own time runs out, in working hours, and `late`
+    whether it has; `place` goes into `after` for the page behind it."""
 
     exception: int
     document: int
@@ -38,6 +39,8 @@ class Line(Told):
     cost: int
     due: date | None
     opened_at: datetime
+    settle_by: datetime | None
+    late: bool
     lies_with: Role
     releases: Role
     claimed_by: str | None
@@ -50,12 +53,14 @@ class Line(Told):
 
 
 class Lines(Told):
-    """A page of the queue; `next` goes into `after`, None on the last; `items` and `cost` are of all pages."""
+    """A page of the queue; `next` goes into `after`, None on the last; `items` and `cost` are of all pages. `wrong`
+    says why deadlines could not be reckoned, where the working hours are faulty."""
 
     lines: list[Line]
     next: str | None
     items: int
     cost: int
+    wrong: str
 
 
 class Counts(Told):
@@ -103,7 +108,9 @@ def queue(visit: Visited, asked: Asked) -> Lines:
     found = listed(visit.shift, visit.person, asked.wanted)
     following_page = written(found.next) if found.next else None
     lines = [_line(entry) for entry in found.entries]
-    return Lines(lines=lines, next=following_page, items=found.tally.items, cost=found.tally.cost)
+    return Lines(
+        lines=lines, next=following_page, items=found.tally.items, cost=found.tally.cost, wrong=found.wrong
+    )  # fmt: skip
 
 
 @router.get("/counts")
@@ -153,8 +160,9 @@ def _line(entry: Entry) -> Line:
         exception=item.id, document=item.document, kind=head.kind, number=head.number, supplier=item.supplier,
         supplier_name=entry.supplier, codes=[finding.code for finding in item.findings],
         message=entry.finding.message, stake=item.stake, currency=item.currency, cost=item.cost, due=item.due,
-        opened_at=item.opened_at, lies_with=item.desk, releases=item.home, claimed_by=item.claimed_by,
-        asked_by=item.asked_by, parked_by=item.parked_by, note=item.note, open_at=entry.open_at,
+        opened_at=item.opened_at, settle_by=item.settle_by, late=entry.late,
+        lies_with=item.desk, releases=item.home, claimed_by=item.claimed_by, asked_by=item.asked_by,
+        parked_by=item.parked_by, note=item.note, open_at=entry.open_at,
         presses=entry.presses, place=written(item.place),
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from desk.visit import Visit, Visited, allow
 from documents.errors import WrongUseError
 from documents.kinds import Role
 from journey import figures
-from storage.figures import Fate, PromisedLine, Uninvoiced
+from storage.figures import Fate, Owed, PromisedLine, Uninvoiced
 from storage.search import Period
 
 NAVIGATION = Entry("Figures", "/figures", 60, frozenset(Role))
@@ -55,7 +55,8 @@ def download(visit: Visited, form: str, span: str = "", since: str = "", until: 
 def uninvoiced(request: Request, visit: Visited, supplier: str = "") -> Response:
     """Goods received, not invoiced, line by line."""
     lines = figures.uninvoiced(visit.shift, text_of(supplier) or None)
-    facts: dict[str, Any] = {"lines": lines[:SHOWN], "owed": figures.Owed.of(lines), "supplier": supplier}
+    owed = Owed.of((one.currency, one.worth) for one in lines)
+    facts: dict[str, Any] = {"lines": lines[:SHOWN], "owed": owed, "supplier": supplier}
     return page(request, visit, "uninvoiced.html", **facts)
 
 

@@ -1,24 +1,27 @@
 """The queue as somebody sees it: what is theirs, their roles', all; what comes first, and what comes next.
 
-The order is `storage.queue.urgency`'s: what presses, then what costs most to leave, then what is due first.
+The order is `storage.queue.urgency`'s: what presses, then what costs most to leave, then what is due first; or it
+is that of the deadlines, by which exceptions are to be settled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
-from documents.errors import NotAllowedError
+from documents.errors import NotAllowedError, WrongUseError
 from documents.finding import Finding
 from documents.kinds import Role
 from documents.people import Person
+from journey.queue.deadlines import keep
+from journey.queue.hours import timetable
 from journey.shift import Shift
 from storage import Unit
-from storage.records import Comment, Head, Lane, Place, QueueItem, QueueQuery, Tally
+from storage.records import Comment, Head, Lane, Order, Place, QueueItem, QueueQuery, Tally
 
 PAGE: Final = 50
 _TRIES: Final = 20
@@ -41,6 +44,14 @@ class Due(StrEnum):
     WEEK = "week"
 
 
+class Settle(StrEnum):
+    """When the time of the exceptions themselves runs out: it has, by the end of today, or within a week."""
+
+    LATE = "late"
+    TODAY = "today"
+    WEEK = "week"
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody wants to see of the queue; `older` in days since opening, `least` in the policy's currency."""
@@ -52,26 +63,29 @@ class Wanted:
     supplier: str | None = None
     older: int | None = None
     due: Due | None = None
+    settle: Settle | None = None
     least: Decimal | None = None
     text: str = ""
+    order: Order = Order.COST
     after: Place | None = None
 
     @property
     def narrowed(self) -> bool:
         """Whether anything but the view is chosen."""
-        return replace(self, after=None) != Wanted(self.view)
+        return replace(self, after=None) != Wanted(self.view, order=self.order)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the queue: the exception, its document, its supplier's name, who has it open, its weightiest
-    finding."""
+    finding, and whether its own time has run out."""
 
     item: QueueItem
     head: Head
     supplier: str
     open_at: str | None
     finding: Finding
+    late: bool
 
     @property
     def presses(self) -> bool:
@@ -81,11 +95,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the queue: its lines, where the next page begins, how much there is in all."""
+    """A page of the queue: its lines, where the next page begins, how much there is in all; and what is wrong with
+    the working hours, where deadlines could not be reckoned by them."""
 
     entries: tuple[Entry, ...]
     next: Place | None
     tally: Tally
+    wrong: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +127,42 @@ def query_of(shift: Shift, person: Person, wanted: Wanted, limit: int = PAGE) ->
         claimed_by=person.login if wanted.view is View.MINE else None,
         asked_by=person.login if wanted.view is View.ASKED else None,
         supplier=wanted.supplier, code=wanted.code, cause=wanted.cause, due_by=due_by,
+        settle_by=None if wanted.settle is None else _last(shift, wanted.settle),
         opened_before=None if wanted.older is None else shift.as_of - timedelta(days=wanted.older - 1),
         least=None if wanted.least is None else int(wanted.least * 100), text=wanted.text,
-        parked=wanted.view is View.PARKED, after=wanted.after, limit=limit,
+        parked=wanted.view is View.PARKED, order=wanted.order, after=wanted.after, limit=limit,
     )  # fmt: skip
 
 
+def _last(shift: Shift, settle: Settle) -> datetime:
+    """The last instant that a filter of deadlines includes; days end where the people are."""
+    now = shift.workspace.clock()
+    if settle is Settle.LATE:
+        return now
+    hours = timetable(shift.settings.home).hours
+    after = timedelta(days=1 if settle is Settle.TODAY else 8)
+    return hours.instant(hours.day(now) + after, time()) - timedelta(microseconds=1)
+
+
 def listed(shift: Shift, person: Person, wanted: Wanted, limit: int = PAGE) -> Listed:
-    """A page of the queue. A new day is turned first: what was parked until today is back, what is due presses."""
+    """A page of the queue. A new day is turned first: what was parked until today is back, what is due presses; and
+    deadlines are reckoned anew where the working hours have changed."""
     turn(shift)
+    wrong = _kept(shift)
     query = query_of(shift, person, wanted, limit + 1)
     with shift.workspace.look() as unit:
         items = unit.queue.page(query)
-        entries = _entries(unit, person, items[:limit])
+        entries = _entries(shift, unit, person, items[:limit])
         tally = unit.queue.tally(query)
-    return Listed(entries, items[limit - 1].place if len(items) > limit else None, tally)
+    return Listed(entries, items[limit - 1].place if len(items) > limit else None, tally, wrong)
+
+
+def _kept(shift: Shift) -> str:
+    try:
+        keep(shift)
+    except WrongUseError as error:
+        return error.sentence
+    return ""
 
 
 def surroundings(shift: Shift, person: Person, wanted: Wanted) -> Surroundings:
@@ -177,7 +214,7 @@ def following_entry(shift: Shift, person: Person, wanted: Wanted, but: int) -> E
     if item is None:
         return None
     with shift.workspace.look() as unit:
-        [entry] = _entries(unit, person, (item,))
+        [entry] = _entries(shift, unit, person, (item,))
         return entry
 
 
@@ -189,14 +226,15 @@ def turn(shift: Shift) -> None:
         shift.workspace.run(lambda unit: unit.queue.turn(shift.as_of))
 
 
-def _entries(unit: Unit, person: Person, items: tuple[QueueItem, ...]) -> tuple[Entry, ...]:
+def _entries(shift: Shift, unit: Unit, person: Person, items: tuple[QueueItem, ...]) -> tuple[Entry, ...]:
+    now = shift.workspace.clock()
     heads = unit.queue.heads([item.document for item in items])
     names = {supplier.id: supplier.name for supplier in unit.masters.suppliers()}
     taken = unit.looks.others(person.login)
     return tuple(
         Entry(
             item, heads[item.document], names.get(item.supplier or "", item.supplier or ""), taken.get(item.document),
-            weightiest(item),
+            weightiest(item), item.settle_by is not None and item.settle_by <= now,
         )
         for item in items
     )  # fmt: skip
@@ -208,6 +246,6 @@ def weightiest(item: QueueItem) -> Finding:
 
 
 __all__ = [
-    "PAGE", "Due", "Entry", "Listed", "Surroundings", "View", "Wanted", "causes", "following", "following_entry",
-    "listed", "query_of", "surroundings", "turn", "weightiest",
+    "PAGE", "Due", "Entry", "Listed", "Order", "Settle", "Surroundings", "View", "Wanted", "causes", "following",
+    "following_entry", "listed", "query_of", "surroundings", "turn", "weightiest",
 ]  # fmt: skip

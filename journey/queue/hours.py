@@ -15,9 +15,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,7 @@ from documents.errors import WrongUseError
 from documents.kinds import Role
 from journey.queue.clocks import Hours, Span, Term, allowed, due
 from rules.catalogue import rules
+from storage.encoding import digest
 from storage.records import QueueItem
 
 FILE: Final = "hours.toml"
@@ -46,6 +48,8 @@ class Timetable:
     terms: tuple[Term, ...] = ()
     otherwise: timedelta = timedelta(hours=16)
     escalate: Mapping[Role, Role] = field(default_factory=dict)
+    mark: str = "default"
+    """Names what it was read from: deadlines that were reckoned by another mark are reckoned anew."""
 
     def due(self, item: QueueItem) -> datetime:
         """When an exception should be settled, in UTC."""
@@ -111,12 +115,18 @@ def timetable(home: Path) -> Timetable:
     """The timetable of a workspace; raises WrongUseError naming the key at fault."""
     file = home / FILE
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        return _read(file, file.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Timetable()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongUseError(f"{file} cannot be read: {error}") from error
-    return _timetable(checked(_File, table, str(file)))
+
+
+@lru_cache(maxsize=8)
+def _read(file: Path, text: str) -> Timetable:
+    """The timetable that a text says; the same text is taken apart once."""
+    mark = digest(text.encode())[:16]
+    return replace(_timetable(checked(_File, tomllib.loads(text), str(file))), mark=mark)
 
 
 def _timetable(file: _File) -> Timetable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from storage.figures.deliveries import DeliveryFigures, Fate, PromisedLine, Punctuality
 from storage.figures.documents import Cycle, DocumentFigures, Sum
-from storage.figures.uninvoiced import Uninvoiced, UninvoicedFigures
+from storage.figures.uninvoiced import Owed, Uninvoiced, UninvoicedFigures
 from storage.transaction import Transaction
 
 
@@ -15,4 +15,4 @@ class Figures(DocumentFigures, DeliveryFigures, UninvoicedFigures):
         self._transaction = transaction
 
 
-__all__ = ["Cycle", "Fate", "Figures", "PromisedLine", "Punctuality", "Sum", "Uninvoiced"]
+__all__ = ["Cycle", "Fate", "Figures", "Owed", "PromisedLine", "Punctuality", "Sum", "Uninvoiced"]

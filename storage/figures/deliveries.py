@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, bindparam, select
 
-from storage.encoding import day, from_nano
+from storage.encoding import NANO, NEVER, day, day_text, from_nano
+from storage.prepared import Prepared
 from storage.receiving.expected import came
 from storage.search.measured import Period
 from storage.tables import DELIVERY_DATE, ORDER, ORDER_LINE
@@ -24,6 +26,13 @@ class Fate(StrEnum):
     ON_TIME = "on-time"
     LATE = "late"
     SHORT = "short"
+
+
+def fate(ordered: Decimal, by_then: Decimal, by_now: Decimal) -> Fate:
+    """What became of a line by what had come of it by its day, and what has come since; all in one unit."""
+    if by_then >= ordered:
+        return Fate.ON_TIME
+    return Fate.LATE if by_now >= ordered else Fate.SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +53,7 @@ class PromisedLine:
     @property
     def fate(self) -> Fate:
         """What became of it."""
-        if self.by_then >= self.ordered:
-            return Fate.ON_TIME
-        return Fate.LATE if self.by_now >= self.ordered else Fate.SHORT
+        return fate(self.ordered, self.by_then, self.by_now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +75,10 @@ class Punctuality:
         return Decimal(self.on_time) / self.lines if self.lines else None
 
     @classmethod
-    def of(cls, lines: Iterable[PromisedLine]) -> Punctuality:
-        """Count lines."""
-        fates = [line.fate for line in lines]
-        return cls(fates.count(Fate.ON_TIME), fates.count(Fate.LATE), fates.count(Fate.SHORT))
+    def of(cls, fates: Iterable[Fate]) -> Punctuality:
+        """Count what became of lines."""
+        counted = Counter(fates)
+        return cls(counted[Fate.ON_TIME], counted[Fate.LATE], counted[Fate.SHORT])
 
 
 class DeliveryFigures:
@@ -93,7 +100,13 @@ class DeliveryFigures:
 
     def punctuality(self, period: Period, supplier: str | None = None) -> Punctuality:
         """How many of them came on time in full."""
-        return Punctuality.of(self.promised_lines(period, supplier))
+        since, until = (day_text(one) for one in (period.since, period.until))
+        asked = {"since": since or "", "until": until or NEVER, "supplier": supplier}
+        return Punctuality.of(_fate(*row) for row in self._transaction.tuples(_FATES[supplier is None], asked))
+
+
+def _fate(ordered: str, by_then: Decimal, by_now: Decimal) -> Fate:
+    return fate(Decimal(ordered) * NANO, by_then, by_now)
 
 
 def _line(row: tuple[Any, ...]) -> PromisedLine:
@@ -107,15 +120,27 @@ def _line(row: tuple[Any, ...]) -> PromisedLine:
 
 
 _SAME_LINE = and_(DELIVERY_DATE.c.order_key == ORDER_LINE.c.order_key, DELIVERY_DATE.c.line == ORDER_LINE.c.line)
-_PROMISED: Select[Any] = (
+_LINES: Final = DELIVERY_DATE.join(ORDER_LINE, _SAME_LINE).join(ORDER, ORDER.c.key == DELIVERY_DATE.c.order_key)
+_HELD_GOOD: Final = ORDER.c.status != "cancelled"
+_CAME: Final = (
+    ORDER_LINE.c.quantity, came(DELIVERY_DATE.c.promised_on).label("by_then"), came().label("by_now")
+)  # fmt: skip
+_PROMISED: Final[Select[Any]] = (
     select(
         ORDER.c.number, ORDER_LINE.c.line, ORDER.c.supplier_id, ORDER_LINE.c.item, ORDER_LINE.c.description,
-        ORDER_LINE.c.unit, DELIVERY_DATE.c.promised_on, ORDER_LINE.c.quantity,
-        came(DELIVERY_DATE.c.promised_on).label("by_then"), came().label("by_now"),
+        ORDER_LINE.c.unit, DELIVERY_DATE.c.promised_on, *_CAME,
     )
-    .select_from(DELIVERY_DATE.join(ORDER_LINE, _SAME_LINE).join(ORDER, ORDER.c.key == DELIVERY_DATE.c.order_key))
-    .where(ORDER.c.status != "cancelled")
+    .select_from(_LINES).where(_HELD_GOOD)
     .order_by(DELIVERY_DATE.c.promised_on, DELIVERY_DATE.c.order_key, DELIVERY_DATE.c.line)
 )  # fmt: skip
+_DAY: Final = DELIVERY_DATE.c.promised_on
+_WITHIN: Final = (
+    select(*_CAME).select_from(_LINES)
+    .where(_HELD_GOOD, bindparam("since") <= _DAY, bindparam("until") >= _DAY)
+)  # fmt: skip
+_FATES: Final = {
+    True: Prepared(_WITHIN), False: Prepared(_WITHIN.where(ORDER.c.supplier_id == bindparam("supplier"))),
+}  # fmt: skip
+"""The same lines with nothing but what became of them: of all suppliers, or of one."""
 
-__all__ = ["DeliveryFigures", "Fate", "PromisedLine", "Punctuality"]
+__all__ = ["DeliveryFigures", "Fate", "PromisedLine", "Punctuality", "fate"]

@@ -8,16 +8,23 @@ from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, Decimal
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from documents.kinds import Kind
 from documents.lifecycle import State
 from storage.encoding import from_parts
-from storage.search.measured import CYCLES, Measured, Period, documents_of, posted
+from storage.prepared import Prepared
+from storage.records import PostingState
+from storage.search.measured import CYCLES, Measured, Period, documents_of, instants
 from storage.tables import DOCUMENT, POSTING, QUEUE_ITEM, SEARCH_ENTRY
 from storage.transaction import Transaction
 
-_TIMES: Final = select(POSTING.c.seconds)
+_TIMES: Final = Prepared(
+    select(POSTING.c.seconds).where(
+        POSTING.c.state == PostingState.POSTED.value,
+        POSTING.c.posted_at >= bindparam("since"), POSTING.c.posted_at < bindparam("until"),
+    )
+)  # fmt: skip
 _BILLS: Final = (Kind.INVOICE.value, Kind.CREDIT_NOTE.value)
 
 
@@ -53,7 +60,10 @@ class DocumentFigures:
 
     def cycle(self, period: Period) -> Cycle:
         """How long documents posted within some days took from their receipt."""
-        times = sorted(self._transaction.column(_TIMES.where(*posted(period))))
+        since, until = instants(period)
+        times = sorted(
+            seconds for (seconds,) in self._transaction.tuples(_TIMES, {"since": since, "until": until})
+        )  # fmt: skip
         classes = {measured: _between(times, *bounds) for measured, bounds in CYCLES.items()}
         return Cycle(len(times), _at(times, Decimal("0.5")), _at(times, Decimal("0.9")), classes)
 

@@ -15,6 +15,7 @@ from sqlalchemy import Column, ColumnElement, Select, select, union
 
 from documents.kinds import Decision, Kind
 from documents.lifecycle import State
+from storage.encoding import NEVER
 from storage.records import PostingState
 from storage.tables import CANCELLATION, DOCUMENT, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
 
@@ -62,6 +63,12 @@ EVER: Final = Period()
 """All days."""
 
 
+def instants(period: Period) -> tuple[str, str]:
+    """The texts between which the instants of a period lie, the second one not included."""
+    begin = "" if period.since is None else period.since.isoformat()
+    return begin, NEVER if period.until is None else (period.until + timedelta(days=1)).isoformat()
+
+
 def within(column: Column[Any], period: Period) -> list[ColumnElement[bool]]:
     """That an instant's text lies within some days."""
     bounds: list[ColumnElement[bool]] = []
@@ -87,13 +94,8 @@ def documents_of(measured: Measured, period: Period) -> Select[Any]:
     return _SETS.get(measured, _posted)(measured, period)
 
 
-def posted(period: Period) -> list[ColumnElement[bool]]:
-    """That a posting was read back within some days."""
-    return [POSTING.c.state == PostingState.POSTED.value, *within(POSTING.c.posted_at, period)]
-
-
 def _posted(measured: Measured, period: Period) -> Select[Any]:
-    bounds = posted(period)
+    bounds = [POSTING.c.state == PostingState.POSTED.value, *within(POSTING.c.posted_at, period)]
     if measured is Measured.TOUCHLESS:
         bounds.append(~_ACTED_ON)
     elif measured is Measured.TOUCHED:
@@ -136,4 +138,4 @@ _SETS: Final[Mapping[Measured, Callable[[Measured, Period], Select[Any]]]] = {
     Measured.DISCOUNT: _discount,
 }  # fmt: skip
 
-__all__ = ["CYCLES", "EVER", "OPEN_STATES", "Measured", "Period", "documents_of", "posted", "within"]
+__all__ = ["CYCLES", "EVER", "OPEN_STATES", "Measured", "Period", "documents_of", "instants", "within"]
