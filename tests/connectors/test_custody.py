@@ -19,6 +19,8 @@ from journey.mailroom import mailboxes
 from journey.mailroom.lease import PolledElsewhereError, hold
 from journey.settings import Settings
 from journey.shift import open_shift
+from tests.connectors.conftest import Custody
+from tests.simulators.servers import Dovecot
 
 NUMBERS = itertools.count(1)
 MOMENTS = (
@@ -36,7 +38,7 @@ def letter(number: int) -> bytes:
 class Post:
     """A workspace with one mailbox `ap` on the server, and a person's own view of that mailbox."""
 
-    custody: Any
+    custody: Custody
     direct: IMAPClient
     user: str
 
@@ -61,7 +63,7 @@ class Post:
 
 
 @pytest.fixture
-def post(dovecot: Any, custody: Any) -> Iterator[Post]:
+def post(dovecot: Dovecot, custody: Custody) -> Iterator[Post]:
     user = f"custody{next(NUMBERS)}"
     words = {"kind": "imap", "host": "127.0.0.1", "user": user, "password": "env:MAIL_SECRET", "security": "none"}
     mailboxes.add(custody.home, "ap", words | {"port": str(dovecot.port)})

@@ -13,8 +13,9 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from lxml import etree
-from postbox import Letter
-from serving import Handler, serve
+
+from tests.simulators.postbox import Letter
+from tests.simulators.serving import Handler, serve
 
 T = "http://schemas.microsoft.com/exchange/services/2006/types"
 M = "http://schemas.microsoft.com/exchange/services/2006/messages"
@@ -34,7 +35,7 @@ class Exchange(Handler):
         if fault == "busy":
             self.answer(500, BUSY.encode(), "text/xml")
             return
-        request = etree.fromstring(body).find("s:Body", NAMES)[0]
+        request = held(etree.fromstring(body), "s:Body")[0]
         name = etree.QName(request).localname
         if name == "GetStreamingEvents":
             self.stream(request, fault)
@@ -55,14 +56,14 @@ class Exchange(Handler):
 
     def do_get_folder(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
         told = []
-        for one in request.find("m:FolderIds", NAMES):
+        for one in held(request, "m:FolderIds"):
             name = place(one)
             known = name in ROOTS or name in self.mailbox.folders()
             told.append(("NoError", f"<m:Folders>{folder(name)}</m:Folders>") if known else ("ErrorFolderNotFound", ""))
         return told
 
     def do_find_folder(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
-        parent = place(request.find("m:ParentFolderIds", NAMES)[0])
+        parent = place(held(request, "m:ParentFolderIds")[0])
         names = [*self.mailbox.folders(), *(["msgfolderroot"] if parent == "root" else [])]
         found = names if parent in ROOTS else []
         inside = "".join(folder(name) for name in found)
@@ -73,14 +74,14 @@ class Exchange(Handler):
         )]  # fmt: skip
 
     def do_create_folder(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
-        name = request.find(".//t:DisplayName", NAMES).text
+        name = words(request, ".//t:DisplayName")
         self.mailbox.make_folder(name)
         return [("NoError", f"<m:Folders>{folder(name)}</m:Folders>")]
 
     def do_sync_folder_items(self, request: etree._Element, fault: str) -> list[tuple[str, str]]:
-        where = place(request.find("m:SyncFolderId", NAMES)[0])
+        where = place(held(request, "m:SyncFolderId")[0])
         state = request.findtext("m:SyncState", default="", namespaces=NAMES) or ""
-        most = int(request.findtext("m:MaxChangesReturned", namespaces=NAMES))
+        most = int(words(request, "m:MaxChangesReturned"))
         if (fault == "stale-state" and state) or (state and not state.startswith("S")):
             last = "<m:SyncState/><m:IncludesLastItemInRange>true</m:IncludesLastItemInRange>"
             return [("ErrorInvalidSyncStateData", last)]
@@ -99,7 +100,7 @@ class Exchange(Handler):
         )]  # fmt: skip
 
     def do_subscribe(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
-        where = place(request.find(".//t:FolderIds", NAMES)[0])
+        where = place(held(request, ".//t:FolderIds")[0])
         return [("NoError", f"<m:SubscriptionId>{self.mailbox.newest()}-{escape(where)}</m:SubscriptionId>")]
 
     def do_unsubscribe(self, _request: etree._Element, _: str) -> list[tuple[str, str]]:
@@ -107,18 +108,19 @@ class Exchange(Handler):
 
     def stream(self, request: etree._Element, fault: str) -> None:
         """A document a chunk: that the stream is open, what came, and that it is closed."""
-        subscription = request.findtext(".//t:SubscriptionId", namespaces=NAMES)
+        subscription = words(request, ".//t:SubscriptionId")
         since, _, where = subscription.partition("-")
-        until = time.monotonic() + 60 * int(request.findtext("m:ConnectionTimeout", namespaces=NAMES))
+        until = time.monotonic() + 60 * int(words(request, "m:ConnectionTimeout"))
         self.send_response(200)
         self.send_header("Content-Type", "text/xml; charset=utf-8")
         self.send_header("Transfer-Encoding", "chunked")
         self.end_headers()
         self.chunk(STATUS.format("OK"))
         while fault != "closed" and time.monotonic() < until:
-            came = [letter for kind, _, letter in self.mailbox.changes(where, int(since)) if kind == "create"]
-            if came:
-                self.chunk(notification(subscription, came[0], where))
+            changes = self.mailbox.changes(where, int(since))
+            came = next((letter for kind, _, letter in changes if letter and kind == "create"), None)
+            if came is not None:
+                self.chunk(notification(subscription, came, where))
                 break
             time.sleep(0.05)
         self.chunk(STATUS.format("Closed"))
@@ -132,8 +134,8 @@ class Exchange(Handler):
     def do_get_item(self, request: etree._Element, fault: str) -> list[tuple[str, str]]:
         told = []
         wants_mime = request.find(".//t:FieldURI[@FieldURI='item:MimeContent']", NAMES) is not None
-        for one in request.find("m:ItemIds", NAMES):
-            letter = self.mailbox.find(one.get("Id"))
+        for one in held(request, "m:ItemIds"):
+            letter = self.mailbox.find(identity(one))
             if letter is None:
                 told.append(("ErrorItemNotFound", "<m:Items/>"))
                 continue
@@ -145,26 +147,27 @@ class Exchange(Handler):
         return told
 
     def do_move_item(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
-        to = place(request.find("m:ToFolderId", NAMES)[0])
+        to = place(held(request, "m:ToFolderId")[0])
         told = []
-        for one in request.find("m:ItemIds", NAMES):
-            letter = self.mailbox.find(one.get("Id"))
+        for one in held(request, "m:ItemIds"):
+            letter = self.mailbox.find(identity(one))
             if letter is None:
                 told.append(("ErrorItemNotFound", "<m:Items/>"))
                 continue
             self.mailbox.move(letter.stable, to)
             moved = self.mailbox.find(letter.stable)
+            assert moved is not None
             told.append(("NoError", f"<m:Items>{message(moved)}</m:Items>"))
         return told
 
     def do_update_item(self, request: etree._Element, _: str) -> list[tuple[str, str]]:
         told = []
         for one in request.findall(".//t:ItemChange", NAMES):
-            letter = self.mailbox.find(one.find("t:ItemId", NAMES).get("Id"))
+            letter = self.mailbox.find(identity(held(one, "t:ItemId")))
             if letter is None:
                 told.append(("ErrorItemNotFound", "<m:Items/>"))
                 continue
-            categories = [element.text for element in one.findall(".//t:Categories/t:String", NAMES)]
+            categories = [element.text or "" for element in one.findall(".//t:Categories/t:String", NAMES)]
             self.mailbox.categorise(letter.stable, categories)
             done = "<m:ConflictResults><t:Count>0</t:Count></m:ConflictResults>"
             told.append(("NoError", f"<m:Items>{message(letter)}</m:Items>{done}"))
@@ -189,7 +192,24 @@ def notification(subscription: str, letter: Letter, where: str) -> str:
 
 def place(element: etree._Element) -> str:
     """A folder by its id, which is its name here, or by its distinguished name."""
-    return "Inbox" if element.get("Id") == "inbox" else element.get("Id")
+    return "Inbox" if identity(element) == "inbox" else identity(element)
+
+
+def identity(element: etree._Element) -> str:
+    return str(element.attrib["Id"])
+
+
+def held(element: etree._Element, path: str) -> etree._Element:
+    """What a request must hold; one that does not is a fault of the client, and ends the connection."""
+    found = element.find(path, NAMES)
+    if found is None:
+        raise ValueError(f"the request has no {path}")
+    return found
+
+
+def words(element: etree._Element, path: str) -> str:
+    """The text of what a request must hold."""
+    return held(element, path).text or ""
 
 
 def folder(name: str) -> str:

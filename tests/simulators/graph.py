@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from postbox import Letter
-from serving import Handler, serve
+from tests.simulators.postbox import Letter
+from tests.simulators.serving import Handler, serve
 
 USER = "/v1.0/users/ap@factory.example"
 PAGE = 2

@@ -66,11 +66,19 @@ class Provider:
 
     def _id_token(self, nonce: str) -> str:
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": CLIENT, "exp": now + 300, "iat": now, "nonce": nonce, **self.user}
-        claims |= {
+        claims: dict[str, Any] = {
+            "iss": self.issuer,
+            "aud": CLIENT,
+            "exp": now + 300,
+            "iat": now,
+            "nonce": nonce,
+            **self.user,
+        }
+        lies: dict[str, dict[str, Any]] = {
             "nonce": {"nonce": "another"}, "aud": {"aud": "another"}, "iss": {"iss": "http://other.example"},
             "exp": {"exp": now - 3600, "iat": now - 7200},
-        }.get(self.lie, {})  # fmt: skip
+        }  # fmt: skip
+        claims |= lies.get(self.lie, {})
         if self.lie == "none":
             header = _unpadded(json.dumps({"alg": "none", "kid": "1"}).encode())
             return f"{header}.{_unpadded(json.dumps(claims).encode())}."

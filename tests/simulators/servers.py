@@ -22,7 +22,7 @@ from urllib.parse import parse_qs
 
 from tests.simulators.postbox import Mailbox
 
-HERE = Path(__file__).resolve().parent
+ROOT = Path(__file__).resolve().parents[2]
 NEEDS_DOVECOT = "needs Dovecot, and root to start it: apt-get install --no-install-recommends dovecot-imapd"
 
 CONFIG = """
@@ -177,9 +177,8 @@ class Simulator:
     def start(self) -> None:
         note = self.folder / "port"
         note.unlink(missing_ok=True)
-        script = HERE / f"{self.kind}.py"
-        words = [str(script), str(self.folder / "state.sqlite"), str(note), str(self.port)]
-        self.process = subprocess.Popen([sys.executable, *words])
+        words = [str(self.folder / "state.sqlite"), str(note), str(self.port)]
+        self.process = subprocess.Popen([sys.executable, "-m", f"tests.simulators.{self.kind}", *words], cwd=ROOT)
         until = time.monotonic() + 30
         while not note.exists():
             if time.monotonic() > until:

@@ -1,6 +1,6 @@
 """What both simulators have in common: a loopback HTTP server that notes its port, and faults on command.
 
-A simulator is a process of its own: `python tests/simulators/ews.py STATE.sqlite PORT_FILE PORT`. Tests command it by
+A simulator is a process of its own: `python -m tests.simulators.ews STATE.sqlite PORT_FILE PORT`. Tests command it by
 POST /control/fault {"kind": …, "count": …, "after": …}: the next requests after some good ones are answered so.
 """
 
@@ -12,7 +12,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from postbox import Mailbox
+from tests.simulators.postbox import Mailbox
 
 
 class Faults:
