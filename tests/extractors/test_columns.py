@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
@@ -94,7 +95,7 @@ def test_charge_is_a_lot_in_german_and_amount_may_be_a_quantity() -> None:
     assert Role.QUANTITY in roles_of("Amount")
 
 
-def _priced(rows: list[tuple[str, ...]], titles: tuple[str, ...] = ()) -> Sheet:
+def _priced(rows: Sequence[tuple[str, ...]], titles: tuple[str, ...] = ()) -> Sheet:
     sheet = Sheet()
     cols = [
         Col(title, at, right=True) for title, at in zip(titles or ("",) * 4, (200.0, 300.0, 420.0, 540.0), strict=True)

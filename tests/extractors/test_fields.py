@@ -30,9 +30,9 @@ def sheet(*lines: str | tuple[tuple[float, str], ...]) -> Page:
 
 
 def best(
-    page: Page, name: str, kind: Kind = Kind.INVOICE, language: str = "de", **options: tuple[str, ...]
+    page: Page, name: str, kind: Kind = Kind.INVOICE, language: str = "de", options: ReadOptions | None = None
 ) -> str | None:
-    proposals = read_proposals([page], kind, language, ReadOptions(**options))  # type: ignore[arg-type]
+    proposals = read_proposals([page], kind, language, options or ReadOptions())
     found = of(weigh(proposals), name)
     return found[0].value if found else None
 
@@ -112,9 +112,9 @@ def test_the_sender_line_and_the_window() -> None:
 
 def test_the_buyer_is_never_the_supplier() -> None:
     page = sheet("Rautal Antriebe AG", "Am Graben 14", "99734 Nordhausen", "Velden Pumps B.V.", "USt-IdNr. DE136695976")
-    own = {"buyer_names": ("Rautal Antriebe AG",), "buyer_vat_ids": ("DE136695976",)}
-    assert best(page, "supplier_name", **own) == "Velden Pumps B.V."
-    found = of(weigh(read_proposals([page], Kind.INVOICE, "de", ReadOptions(**own))), "supplier_vat")  # type: ignore[arg-type]
+    own = ReadOptions(buyer_names=("Rautal Antriebe AG",), buyer_vat_ids=("DE136695976",))
+    assert best(page, "supplier_name", options=own) == "Velden Pumps B.V."
+    found = of(weigh(read_proposals([page], Kind.INVOICE, "de", own)), "supplier_vat")
     assert found[0].score < 0.15
 
 

@@ -7,6 +7,7 @@ import zipfile
 
 import docx
 import pytest
+from docx.enum.text import WD_BREAK
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,7 +33,7 @@ def word_file(footer: str = "USt-IdNr. DE123456788") -> bytes:
     merged = table.add_row().cells
     merged[0].merge(merged[2]).text = "Summe"
     merged[3].text = "99,30"
-    document.add_page_break()
+    document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     document.add_paragraph("Bedingungen")
     out = io.BytesIO()
     document.save(out)

@@ -100,7 +100,8 @@ def test_rules_and_pictures() -> None:
     page = only(pdf(draw))
     assert len(page.rules) == 1
     assert page.rules[0][0] == pytest.approx(50, abs=2)
-    assert page.images == (pytest.approx((400, 42, 480, 122), abs=1),)
+    (image,) = page.images
+    assert image == pytest.approx((400, 42, 480, 122), abs=1)
 
 
 def test_form_fields_are_read_as_printed() -> None:

@@ -115,9 +115,9 @@ def test_words_become_cells(texts: tuple[tuple[str, float], ...], cells: list[st
 
 def test_text_between_items_belongs_where_it_is_nearer() -> None:
     sheet = Sheet(pitch=12)
-    for text, lines in (("1 first", 1), ("below the first", 2.2), ("above the second", 1), ("2 second", 1)):
+    for text, feed in (("1 first", 1), ("below the first", 2.2), ("above the second", 1), ("2 second", 1)):
         sheet.put(text, 40)
-        sheet.feed(lines)
+        sheet.feed(feed)
     lines = lines_of([sheet.page()])
     found = blocks(lines, [0, 3])
     assert [line.row.text for line in found[0]] == ["below the first"]

@@ -126,7 +126,7 @@ def _line(random: Random, orders: list[dict[str, Any]], place: int, kind: str) -
     quantity = random.choice(("1", "5", "10", "10", "40", "100", "12"))
     if kind == "packing_slip":
         return line | {"shipped": quantity}
-    price = Decimal(ordered["unit_price"]) * random.choice((*[1] * 9, Decimal("1.02"), Decimal("1.1"), Decimal("0.9")))
+    price = Decimal(ordered["unit_price"]) * random.choice([Decimal(one) for one in (*["1"] * 9, "1.02", "1.1", "0.9")])
     net = (Decimal(quantity) * price / Decimal(ordered["price_per"])).quantize(Decimal("0.01"))
     return line | {
         "quantity": quantity, "unit_price": str(price), "price_per": ordered["price_per"], "net": str(net),

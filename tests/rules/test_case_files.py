@@ -64,7 +64,7 @@ def test_defaults() -> None:
     assert isinstance(document, Invoice) and document.kind is Kind.INVOICE
     assert [one.line for one in document.lines] == [1, 9]
     assert document.lines[0].price_per == 1 and document.lines[1].quantity is None
-    assert (line.match, line.price_per, line.unit_price) == (MatchLevel.THREE_WAY, 1, Decimal("0.1"))
+    assert (line.match, line.price_per, line.unit_price) == (MatchLevel.THREE_WAY, Decimal(1), Decimal("0.1"))
     assert case.supplier is None and case.mail is None and case.name == ""
 
 

@@ -42,7 +42,7 @@ def test_the_owner_releases_and_the_finding_stays_as_information() -> None:
 
 def test_a_waiver_falls_when_its_figures_change() -> None:
     waiver = _waiver(_verdict(**DEAR), "price-over", "ben")
-    changed = {"orders__0__lines__0__unit_price": "0.99"}
+    changed: dict[str, Any] = {"orders__0__lines__0__unit_price": "0.99"}
     assert _verdict(waiver, **changed).decision is Decision.HOLD
     assert "other figures" in (refusal(_verdict(**changed).findings[0], waiver) or "")
 
@@ -124,7 +124,7 @@ def test_waiving_the_stored_verdict_is_matching_with_the_waivers() -> None:
 
 def test_an_exact_duplicate_is_not_waived_but_marked() -> None:
     copy = EARLIER | {"number": "F-100", "gross_total": "357.00", "lines": []}
-    twice = {"invoiced": [copy, copy | {"date": "2030-05-03"}]}
+    twice: dict[str, Any] = {"invoiced": [copy, copy | {"date": "2030-05-03"}]}
     first = _verdict(**twice)
     assert first.decision is Decision.REJECT and first.allocations == ()
     mark = _waiver(first, "duplicate-exact", "cleo")
@@ -138,7 +138,7 @@ def test_an_exact_duplicate_is_not_waived_but_marked() -> None:
 
 
 def test_information_needs_no_release() -> None:
-    told = {"receipts__0__lines__0__quantity": "300"}
+    told: dict[str, Any] = {"receipts__0__lines__0__quantity": "300"}
     finding: Finding = _verdict(**told).findings[0]
     waiver = Waiver.of(finding, "ben", Role.BUYER, "kept")
     assert _verdict(waiver, **told).findings == (finding,)

@@ -102,16 +102,16 @@ def test_an_item_does_not_reach_what_judges_whole_documents() -> None:
 
 def test_a_currency_factor_multiplies_amounts_only() -> None:
     terms = effective({"currency": {"jpy": {"factor": 160}}}).terms("S1", "JPY")
-    assert (terms.general.price.upper.percent, terms.general.price.upper.amount) == (2, 4000)
+    assert (terms.general.price.upper.percent, terms.general.price.upper.amount) == (Decimal(2), Decimal(4000))
     assert terms.approval_limit == 1_600_000
     assert effective({}).terms("S1", "JPY").approval_limit == 10000
 
 
-SAME = [
+SAME: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({}, {"price": {"upper_percent": "2.0"}}),
     ({"price": {"upper_percent": 3}}, {"price": {"upper_percent": "3.00"}, "version": "2030-01"}),
 ]
-OTHER = [
+OTHER: list[dict[str, Any]] = [
     {}, {"price": {"upper_percent": 3}}, {"price": {"upper": "any"}}, {"price": {"upper": "any", "upper_percent": 2}},
     {"for": [{"supplier": "S1", "price": {"upper_percent": 3}}]}, {"currency": {"JPY": {"factor": 160}}},
     {"approval": {"limit": 5}}, {"price": {"lower": "none"}},

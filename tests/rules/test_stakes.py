@@ -13,6 +13,7 @@ from rules.specimen import CREDIT, EARLIER, specimen
 
 LINE = "document__lines__0__"
 COPY = EARLIER | {"number": "F-100", "date": "2030-05-01", "gross_total": "357.00", "lines": []}
+FEW = {"order": "4500001", "order_line": 10, "quantity": "20", "unit_price": "1.50", "net": "30.00"}
 STAKES: list[tuple[str, str | None, dict[str, Any]]] = [
     ("line-arithmetic", "1.00", {f"{LINE}net": "299.00"}),
     ("line-arithmetic", "1.00", {f"{LINE}net": "301.00"}),
@@ -28,6 +29,7 @@ STAKES: list[tuple[str, str | None, dict[str, Any]]] = [
     ("duplicate-exact", "357.00", {"invoiced": [COPY]}),
     ("duplicate-number", "357.00", {"invoiced": [COPY | {"gross_total": "1.00"}]}),
     ("credit-over", "75.00", {"document": CREDIT, "invoiced": []}),
+    ("credit-over", "45.00", {"document": CREDIT, "invoiced": [EARLIER | {"lines": [FEW]}]}),
     ("bank-account-changed", None, {"document__iban": "DE89370400440532013000"}),
     ("date-future", None, {"document__date": "2030-06-01"}),
     ("supplier-unknown", None, {"supplier": None}),

@@ -55,6 +55,8 @@ def test_findings_of_several_documents_share_a_cause() -> None:
 def _two_lines(**second: Any) -> Finding:
     line = specimen()["orders"][0]["lines"][0]
     booked = [{"line": 1, "order_line": 20, "quantity": second.pop("booked", "210")}]
+    if counted := second.pop("counted", None):
+        booked.append({"line": 2, "order_line": 10, "quantity": counted})
     lines = [line, line | {"line": 20, "item": "W-9", "quantity": "10"} | second]
     return match(cases.parse(specimen(orders__0__lines=lines, receipts__0__lines=booked))).findings[0]
 
@@ -64,6 +66,11 @@ def test_missing_goods_may_lie_on_a_sibling_line() -> None:
     assert (found.code, found.evidence["sibling"]) == ("receipt-missing", "4500001/20")
     case, verdict = cases.parse(specimen()), match(cases.parse(specimen()))
     assert "Perhaps booked on order line 4500001/20." in explain(case, replace(verdict, findings=(found,)))
+
+
+def test_a_sibling_holds_what_is_missing_and_not_all_that_is_billed() -> None:
+    assert _two_lines(counted="40", booked="170").evidence["sibling"] == "4500001/20"
+    assert "sibling" not in _two_lines(counted="40", booked="169").evidence
 
 
 @pytest.mark.parametrize("second", [{"booked": "209"}, {"unit": "KGM"}, {"match": "two_way"}])

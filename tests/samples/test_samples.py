@@ -11,6 +11,7 @@ from stdnum.gb import vat as gb_vat
 
 import samples
 from samples import facts, make
+from samples.paper import Party
 
 
 def test_every_file_is_reproduced_byte_for_byte() -> None:
@@ -23,7 +24,7 @@ def test_the_samples_stay_small() -> None:
 
 
 @pytest.mark.parametrize("party", [*facts.SUPPLIERS, facts.BUYER], ids=lambda party: party.name)
-def test_identifiers_have_valid_checksums(party: facts.Party) -> None:
+def test_identifiers_have_valid_checksums(party: Party) -> None:
     number = party.vat_id.removeprefix("GB")
     assert gb_vat.is_valid(number) if party.country == "GB" else eu_vat.is_valid(party.vat_id)
     assert iban.is_valid(party.iban)
