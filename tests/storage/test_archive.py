@@ -143,7 +143,7 @@ def test_the_order_of_system_calls_survives_a_power_cut(tmp_path: Path, home: Pa
     calls = "trace=fsync,fchmod,link,linkat,unlink"
     try:
         Archive.open(home / "archive")
-        command = ["strace", "-f", "-e", calls, "-o", trace, sys.executable, "-c", program, home / "archive"]
+        command = ["strace", "-f", "-e", calls, "-o", str(trace), sys.executable, "-c", program, str(home / "archive")]
         done = subprocess.run([*command, str(count)], capture_output=True)
     except FileNotFoundError:
         pytest.skip("strace is not installed: apt-get install strace")

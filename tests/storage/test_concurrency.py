@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import os
 from decimal import Decimal
+from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
+from documents.finding import Allocation
 from documents.kinds import Role
 from documents.lifecycle import State
 from storage import Unit
 from storage.errors import OverAllocatedError
-from storage.records import NewMessage
+from storage.records import Message, NewMessage, QueueItem
 from storage.verification import verify_all
 from tests.storage.builders import (
     allocation,
@@ -28,6 +31,7 @@ from tests.storage.builders import (
     received,
 )  # fmt: skip
 from tests.storage.conftest import Place
+from tests.storage.postgres import PostgresServer
 
 SCALE = 20 if os.environ.get("TALLYMARK_SOAK") else 1
 
@@ -46,12 +50,12 @@ def test_documents_that_compete_for_the_same_receipts_never_get_more_than_came_i
             for number, document_id in enumerate(ids):
                 wanted = [allocation("30", line=line, receipt_line=line) for line in (1 + number % lines, 1)]
 
-                def act(unit: Unit, document_id: int = document_id, wanted: list[object] = wanted) -> None:
+                def act(unit: Unit, document_id: int = document_id, wanted: list[Allocation] = wanted) -> None:
                     if unit.custody.document(document_id).state is not State.READ:
                         return
                     unit.custody.move(document_id, State.MATCHED)
                     try:
-                        unit.ledger.allocate(document_id, wanted, caps)  # type: ignore[arg-type]
+                        unit.ledger.allocate(document_id, wanted, caps)
                         unit.custody.move(document_id, State.HELD, because=f"process {process}")
                     except OverAllocatedError:
                         unit.custody.move(document_id, State.WAITING)
@@ -95,6 +99,10 @@ def test_the_database_guards_the_cap_even_from_those_who_take_no_turn(place: Pla
         assert unit.ledger.faults() == ()
 
 
+def _resolve(item: int, person: str, unit: Unit) -> QueueItem:
+    return unit.queue.resolve(item, person, "done")
+
+
 def test_no_exception_is_claimed_twice(place: Place) -> None:
     count = 40 * SCALE
     with place.open() as workspace, workspace.begin() as unit:
@@ -104,7 +112,7 @@ def test_no_exception_is_claimed_twice(place: Place) -> None:
     def work(process: int) -> None:
         with place.open() as mine:
             while (item := mine.run(lambda unit: unit.queue.claim_next(Role.BUYER, f"clerk {process}"))) is not None:
-                mine.run(lambda unit, found=item.id: unit.queue.resolve(found, f"clerk {process}", "done"))
+                mine.run(partial(_resolve, item.id, f"clerk {process}"))
 
     race(8, work)
     with place.open() as workspace:
@@ -113,6 +121,10 @@ def test_no_exception_is_claimed_twice(place: Place) -> None:
                 entries = unit.audit.entries(kind=kind, limit=2 * count)
                 assert sorted(entry.details["exception"] for entry in entries) == list(range(1, count + 1))
         assert verify_all(workspace).faultless
+
+
+def _seal(new: NewMessage, unit: Unit) -> Message:
+    return unit.custody.seal(new)
 
 
 def test_the_same_mailbox_sealed_by_many_is_sealed_once(place: Place) -> None:
@@ -124,7 +136,7 @@ def test_the_same_mailbox_sealed_by_many_is_sealed_once(place: Place) -> None:
                 data = b"mail %d" % number
                 sha256 = mine.archive.put(data)
                 new = NewMessage("inbox", f"{number}.eml", sha256, len(data))
-                assert mine.run(lambda unit, new=new: unit.custody.seal(new)).outcome is None, process
+                assert mine.run(partial(_seal, new)).outcome is None, process
 
     race(8, poll)
     with place.open() as workspace:
@@ -147,10 +159,14 @@ def test_one_of_many_pollers_holds_the_lease(place: Place) -> None:
     assert len(list(won.iterdir())) == 1
 
 
-def test_many_open_a_new_workspace_at_once(home: object, postgres_server: object) -> None:
-    for url in (None, postgres_server.url(postgres_server.create())):  # type: ignore[attr-defined]
-        place = Place(home / ("one" if url is None else "other"), url)  # type: ignore[operator]
-        race(4, lambda _process, place=place: place.open().close())
+def _open(place: Place, _process: int) -> None:
+    place.open().close()
+
+
+def test_many_open_a_new_workspace_at_once(home: Path, postgres_server: PostgresServer) -> None:
+    for url in (None, postgres_server.url(postgres_server.create())):
+        place = Place(home / ("one" if url is None else "other"), url)
+        race(4, partial(_open, place))
         with place.open() as workspace, workspace.begin() as unit:
             assert message(unit, workspace, "1.eml").id == 1
 

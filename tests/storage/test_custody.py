@@ -115,8 +115,8 @@ def test_parts_are_recorded_once_and_read_in_custody_order(workspace: Workspace)
         with pytest.raises(CustodyError, match=r"a\.pdf"):
             unit.custody.add_parts(1, [NewPart("a.pdf", "c" * 64, 1)])
         assert {"a" * 64, "b" * 64} < unit.custody.blobs()
-        for blob in "ab":  # the archive is to hold what the rows name
-            unit.transaction.run(text("UPDATE part SET sha256 = :sha"), {"sha": workspace.archive.put(blob.encode())})
+        for blob in (b"a", b"b"):  # the archive is to hold what the rows name
+            unit.transaction.run(text("UPDATE part SET sha256 = :sha"), {"sha": workspace.archive.put(blob)})
 
 
 def test_documents_are_sorted_by_custody_not_by_who_read_first(workspace: Workspace) -> None:

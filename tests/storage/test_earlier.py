@@ -174,7 +174,9 @@ def _shares(one: EarlierDocument, mine: EarlierDocument, window: timedelta) -> b
 def test_a_document_of_a_sister_is_found_by_its_money_and_its_number_or_order(
     workspace: Workspace, asked: dict[str, Any], found: bool
 ) -> None:
-    said = {"number": "INV-1", "orders": ["PO-9"], "gross": Decimal("119"), "currency": "EUR", "sisters": ("S2", "S3")}
+    said: dict[str, Any] = {
+        "number": "INV-1", "orders": ["PO-9"], "gross": Decimal("119"), "currency": "EUR", "sisters": ("S2", "S3"),
+    }  # fmt: skip
     with workspace.begin() as unit:
         first, second = document(unit, workspace, "INV-1"), document(unit, workspace, "INV-1 too")
         unit.custody.bill(first.id, "S2", billed("INV-1", "119.00", "PO-1"))

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from documents.finding import Allocation
+from documents.receipt import GoodsReceipt
 from storage import Unit, Workspace
 from storage.errors import NotFoundError, OverAllocatedError
 from tests.storage.builders import allocation, document, order, receipt, received
@@ -111,7 +112,7 @@ def test_a_return_booked_late_is_taken_and_leaves_a_credit_expected(workspace: W
         assert unit.ledger.uncovered() == ()
         unit.masters.take_receipts([receipt("GR-1", "PO-1", "DN-1", received(1, "100", "30"))], "anna")
         (found,) = unit.ledger.uncovered(["gr-1"])
-        assert (found.receipt, found.line, found.order, found.excess) == ("GR-1", 1, "PO-1", 30)
+        assert (found.receipt, found.line, found.order, found.excess) == ("GR-1", 1, "PO-1", Decimal(30))
         assert found.documents == (first, second)
         assert unit.ledger.uncovered(["GR-2"]) == ()
         unit.ledger.reverse(first, "credited")
@@ -171,7 +172,7 @@ class LedgerMachine(RuleBasedStateMachine):
             self.documents = [document(unit, self.workspace, f"{name}-{number}").id for number in range(3)]
         self.expected: dict[int, tuple[Allocation, ...]] = {}
 
-    def _goods(self, returned: str) -> list[object]:
+    def _goods(self, returned: str) -> list[GoodsReceipt]:
         return [receipt(self.receipt, "PO-1", None, received(1, "10", returned), received(2, "5"))]
 
     def _total(self, line: int) -> Decimal:
@@ -204,7 +205,7 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(returned=st.integers(0, 10))
     def give_back(self, returned: int) -> None:
         with self.workspace.begin() as unit:
-            unit.masters.take_receipts(self._goods(str(returned)), "anna")  # type: ignore[arg-type]
+            unit.masters.take_receipts(self._goods(str(returned)), "anna")
             self.caps[self.receipt, 1] = Decimal(10 - returned)
 
     @invariant()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from documents.order import Charge, OrderLine, OrderStatus, PurchaseOrder
-from documents.receipt import GoodsReceipt
+from documents.receipt import ReceiptLine
 from documents.supplier import Supplier
 from storage import Workspace
 from storage.masters.intake import Taken
@@ -62,7 +63,8 @@ def test_lines_that_an_import_does_not_name_stay(workspace: Workspace) -> None:
         assert unit.masters.take_orders([order("PO-1", ordered(2, "70"), ordered(3))], "anna") == Taken(changed=1)
         found = unit.masters.order("PO-1")
         assert found is not None
-        assert [(line.line, line.quantity) for line in found.lines] == [(1, 100), (2, 70), (3, 100)]
+        assert [line.line for line in found.lines] == [1, 2, 3]
+        assert [line.quantity for line in found.lines] == [100, 70, 100]
 
 
 def test_of_two_records_with_one_number_the_last_holds(workspace: Workspace) -> None:
@@ -110,12 +112,13 @@ def test_changes_are_recorded_and_heard_once(workspace: Workspace) -> None:
 )
 @pytest.mark.parametrize("order_first", [True, False])
 def test_a_receipt_line_knows_what_came_in_by_order_units(
-    workspace: Workspace, line: OrderLine, goods: object, net: int | None, order_first: bool
+    workspace: Workspace, line: OrderLine, goods: ReceiptLine, net: int | None, order_first: bool
 ) -> None:
     with workspace.begin() as unit:
-        takes = [lambda: unit.masters.take_orders([order("PO-1", line)], "anna")]
-        one: GoodsReceipt = receipt("GR-1", "PO-1", None, goods)  # type: ignore[arg-type]
-        takes.append(lambda: unit.masters.take_receipts([one], "anna"))
+        takes: list[Callable[[], Taken]] = [
+            lambda: unit.masters.take_orders([order("PO-1", line)], "anna"),
+            lambda: unit.masters.take_receipts([receipt("GR-1", "PO-1", None, goods)], "anna"),
+        ]
         for take in takes if order_first else reversed(takes):
             take()
         from sqlalchemy import text

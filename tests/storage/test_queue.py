@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -59,10 +61,11 @@ def test_an_item_goes_to_one_person(workspace: Workspace) -> None:
         claimed = unit.queue.claim(item.id, "anna")
         assert claimed.claimed_by == "anna"
         assert unit.queue.claim(item.id, "anna") == claimed
-        for act in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: unit.queue.claim(item.id, "ben"),
             lambda: unit.queue.resolve(item.id, "ben", "mine now"),
-        ):
+        )
+        for act in acts:
             with pytest.raises(StaleError, match="by anna"):
                 act()
         with pytest.raises(NotAllowedError):
@@ -92,7 +95,10 @@ def test_lists_are_filtered(workspace: Workspace) -> None:
         unit.queue.open(1, [PRICE, BANK], due=date(2026, 4, 1))
         unit.queue.claim(2, "anna")
         unit.queue.resolve(3, "ben", "done")
-        ids = lambda **asked: [item.id for item in unit.queue.list(**asked)]  # noqa: E731
+
+        def ids(**asked: Any) -> list[int]:
+            return [item.id for item in unit.queue.list(**asked)]
+
         assert ids() == [1, 2, 4]
         assert ids(owner=Role.TREASURY) == [4]
         assert ids(state=ExceptionState.RESOLVED) == [3]

@@ -123,10 +123,11 @@ def test_a_question_goes_to_a_role_and_the_answer_back(workspace: Workspace) -> 
         with pytest.raises(StaleError, match="answered already"):
             unit.queue.answer(item.id, "rita", "again")
         unit.queue.settle(item.document, "matched clean")
-        for act in (
+        acts: tuple[Callable[[], object], ...] = (
             lambda: unit.queue.assign(item.id, "anna", "ben"), lambda: unit.queue.park(item.id, "anna", "x"),
             lambda: unit.queue.ask(item.id, Role.QUALITY, "anna", "?"),
-        ):  # fmt: skip
+        )  # fmt: skip
+        for act in acts:
             with pytest.raises(StaleError, match="resolved"):
                 act()
 

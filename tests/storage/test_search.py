@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -32,12 +33,12 @@ ENTRIES = (
 
 
 @pytest.fixture
-def unit(workspace: Workspace) -> Unit:
+def unit(workspace: Workspace) -> Iterator[Unit]:
     with workspace.begin() as unit:
         for title, words, supplier, numbers, kind, dated in ENTRIES:
             entered = document(unit, workspace, title, supplier=supplier, kind=kind)
             unit.search.index(SearchEntry(entered.id, kind, title, words, supplier, numbers, dated))
-        yield unit  # type: ignore[misc]
+        yield unit
 
 
 def found(unit: Unit, query: SearchQuery) -> list[int]:

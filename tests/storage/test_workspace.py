@@ -69,7 +69,7 @@ def test_opening_again_is_fast_and_does_without_alembic(home: Path) -> None:
         "import sys; from pathlib import Path; from storage import Workspace;"
         "Workspace.open(Path(sys.argv[1])).close(); print('alembic' in sys.modules)"
     )
-    command = [sys.executable, "-c", program, home]
+    command = [sys.executable, "-c", program, str(home)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
 
