@@ -11,11 +11,12 @@ import signal
 import time
 import tomllib
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -32,6 +33,7 @@ from journey.settings import Settings
 from journey.shift import Shift, open_shift
 from journey.threads import Threads
 
+_Answer = TypeVar("_Answer")
 AS_OF = date.fromisoformat(samples.AS_OF)
 
 
@@ -42,10 +44,12 @@ class Recorded:
     answers: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def unwrap(self, data: bytes, name: str, limits: object = None) -> Unwrapped:
-        return self._told("unwrap", data)
+        told: Unwrapped = self._told("unwrap", data)
+        return told
 
     def read(self, data: bytes, name: str, options: object = None) -> list[Draft]:
-        return self._told("read", data)
+        told: list[Draft] = self._told("read", data)
+        return told
 
     def _told(self, task: str, data: bytes) -> Any:
         answer = self.answers[task, sha256(data).hexdigest()]
@@ -67,7 +71,7 @@ class Recording:
     def read(self, data: bytes, name: str, options: Any = None) -> list[Draft]:
         return self._keep("read", data, lambda: self.pool.read(data, name, options))
 
-    def _keep(self, task: str, data: bytes, ask: Callable[[], Any]) -> Any:
+    def _keep(self, task: str, data: bytes, ask: Callable[[], _Answer]) -> _Answer:
         try:
             answer = ask()
         except UnreadableError as error:
@@ -84,7 +88,7 @@ class Office:
     home: Path
     readers: Any
 
-    def open(self) -> Any:
+    def open(self) -> AbstractContextManager[Shift]:
         """A shift on the samples' day."""
         return open_shift(settings(self.home), AS_OF)
 

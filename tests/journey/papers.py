@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from documents.draft import Draft, Field
 from documents.kinds import Kind, Outcome
 from journey.batch import advance
+from journey.shift import Shift
 from storage.records import Document, MessageFacts, NewDocument, NewMessage, NewPart
 
 
@@ -35,7 +35,7 @@ def invoice(number: str, order: str, *lines: tuple[str, str, str], rate: str = "
     return read(Kind.INVOICE, rows, **said | fields)
 
 
-def enter(shift: Any, draft: Draft, sender: str, arrived: date = date(2026, 5, 21)) -> Document:
+def enter(shift: Shift, draft: Draft, sender: str, arrived: date = date(2026, 5, 21)) -> Document:
     """Seal the draft in a mail of its own; nothing is decided yet."""
     with shift.workspace.begin() as unit:
         place = len(unit.custody.messages()) + 1
@@ -49,6 +49,6 @@ def enter(shift: Any, draft: Draft, sender: str, arrived: date = date(2026, 5, 2
         return entered
 
 
-def bring(shift: Any, draft: Draft, sender: str, arrived: date = date(2026, 5, 21)) -> Document:
+def bring(shift: Shift, draft: Draft, sender: str, arrived: date = date(2026, 5, 21)) -> Document:
     """The same, and taken as far as it goes."""
     return advance(shift, enter(shift, draft, sender, arrived).id)

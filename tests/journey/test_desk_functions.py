@@ -64,6 +64,7 @@ def test_every_count_is_the_number_of_documents_that_the_search_lists(shift: Any
     assert sum(one.documents for one in told.held) == len(held)
     gross = sum(Decimal(one.draft.value("gross_total") or 0) for one in held)
     assert sum(one.amount for one in told.held) == gross
+    assert period.since is not None
     outside = Period(until=period.since - timedelta(days=1))
     assert figures.figures(shift, outside).touchless.whole == 0
 
@@ -157,7 +158,7 @@ def test_goods_not_invoiced_are_worth_their_ordered_price(shift: Any) -> None:
     before = figures.figures(shift, today(shift)).uninvoiced
     shift.workspace.run(act)
     (line,) = (one for one in figures.uninvoiced(shift) if one.receipt == "GR-X")
-    assert (line.quantity, line.worth) == (36, Decimal("90.00"))
+    assert (line.quantity, line.worth) == (Decimal(36), Decimal("90.00"))
     told = figures.figures(shift, today(shift)).uninvoiced
     assert told.lines == before.lines + 1 == len(figures.uninvoiced(shift))
     assert dict(told.worth) == {"EUR": dict(before.worth).get("EUR", 0) + Decimal("90.00")}

@@ -44,7 +44,9 @@ def shift(tmp_path: Path) -> Iterator[Shift]:
 def scan() -> bytes:
     """A sample's PDF, as a person would upload it."""
     mail = email.message_from_bytes((samples.MAILBOX / "02-clean.eml").read_bytes())
-    return next(part.get_payload(decode=True) for part in mail.walk() if part.get_content_type() == "application/pdf")
+    found = next(part for part in mail.walk() if part.get_content_type() == "application/pdf").get_payload(decode=True)
+    assert isinstance(found, bytes)
+    return found
 
 
 def test_a_file_is_sealed_with_who_and_when(shift: Shift) -> None:

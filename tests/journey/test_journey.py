@@ -66,7 +66,8 @@ def test_four_readers_decide_as_one(ran: Any, undisturbed: tuple[str, dict[str, 
 def test_a_second_run_writes_nothing(ran: Any) -> None:
     def written() -> tuple[int, str]:
         with ran.open() as shift, shift.workspace.look() as unit:
-            return unit.audit.head()
+            head: tuple[int, str] = unit.audit.head()
+            return head
 
     before = written()
     ran.run()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +16,7 @@ from documents.errors import WrongUseError
 from documents.kinds import Role
 from documents.lifecycle import State
 from extractors.layouts import CONFIRMED, Lesson, Standing
+from extractors.layouts.place import LearntPlace
 from extractors.sandbox import ReaderPool
 from journey.batch import process
 from journey.learning.learn import learn_from
@@ -29,22 +28,14 @@ from journey.shift import Shift, open_shift
 from journey.threads import Threads
 from storage.records import Document
 from storage.verification import verify_all
+from tests.journey import spring_maker as maker
 
 IDA = Actor("ida", Role.CLERK)
-BUYER = {"buyer_names": ("Kiesling Werkzeugbau GmbH",), "buyer_domains": ("kiesling-werkzeugbau.example",)}
+BUYER: dict[str, Any] = {
+    "buyer_names": ("Kiesling Werkzeugbau GmbH",), "buyer_domains": ("kiesling-werkzeugbau.example",),
+}  # fmt: skip
 
 
-def _neighbour(name: str) -> Any:
-    """A module of this folder, which is no package."""
-    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-maker = _neighbour("spring_maker")
 ORDERS = [f"K4-7088{n}" for n in range(7)]
 
 
@@ -56,7 +47,7 @@ class Post:
     readers: ReaderPool
     folder: Path
 
-    def bring(self, bill: Any) -> Document:
+    def bring(self, bill: maker.Bill) -> Document:
         """One invoice through the journey as far as it goes."""
         box = self.folder / bill.number
         box.mkdir()
@@ -98,8 +89,9 @@ def order_of(document: Document) -> Field:
     return document.draft.fields["po_number"]
 
 
-def bill(at: int, **changes: Any) -> Any:
-    return maker.Bill(**{"number": f"HF-2011{at}", "order": ORDERS[at], "day": 4 + at} | changes)
+def bill(at: int, **changes: Any) -> maker.Bill:
+    said: dict[str, Any] = {"number": f"HF-2011{at}", "order": ORDERS[at], "day": 4 + at}
+    return maker.Bill(**said | changes)
 
 
 def test_the_next_documents_are_read_by_a_correction_until_it_is_withdrawn(post: Post) -> None:
@@ -108,7 +100,8 @@ def test_the_next_documents_are_read_by_a_correction_until_it_is_withdrawn(post:
     assert post.lessons() == ()
     assert post.correct(first, "po_number", ORDERS[0]).state is State.FILED
     (lesson,) = post.lessons()
-    assert (lesson.standing, lesson.author, lesson.place.around.left) == (Standing.ACTIVE, "ida", "stichwort")
+    assert (lesson.standing, lesson.author) == (Standing.ACTIVE, "ida")
+    assert isinstance(lesson.place, LearntPlace) and lesson.place.around.left == "stichwort"
 
     second, third, fourth = (post.bring(bill(at)) for at in (1, 2, 3))
     assert [one.state for one in (second, third, fourth)] == [State.FILED] * 3

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from docx import Document
 from PIL import Image
@@ -80,8 +81,8 @@ def test_a_short_delivery_is_disputed_with_its_arithmetic_and_the_marked_page(sh
     assert "Pennine Cutting Tools Ltd" in text
     [shape] = paper.inline_shapes
     picture = paper.part.related_parts[shape._inline.graphic.graphicData.pic.blipFill.blip.embed].image.blob
-    colours = Image.open(io.BytesIO(picture)).convert("RGB").getcolors(1 << 24) or []
-    assert any(red > 150 and green < 60 and blue < 60 for _, (red, green, blue) in colours), "nothing is marked"
+    red, green, blue = np.moveaxis(np.asarray(Image.open(io.BytesIO(picture)).convert("RGB")), -1, 0)
+    assert ((red > 150) & (green < 60) & (blue < 60)).any(), "nothing is marked"
     assert shape._inline.docPr.get("descr") == "The place in your document: Page 1"
 
 

@@ -24,10 +24,11 @@ from documents.lifecycle import State
 from extractors import read as read_file
 from extractors.unwrap import unwrap as unwrap_mail
 from journey.batch import carry_on, process
-from journey.mailroom.aside import TRIES, note
+from journey.mailroom.aside import note
+from journey.mailroom.poison import TRIES
 from journey.outcome import outcome
 from journey.queue.duties import Actor
-from journey.reread import reopen_quarantined, reread
+from journey.reread import Change, reopen_quarantined, reread
 from journey.resolve import correct
 from journey.shift import open_shift
 from journey.threads import Threads
@@ -48,8 +49,9 @@ class Mended:
         return self.recorded.unwrap(data, name, limits)
 
     def read(self, data: bytes, name: str, options: Any = None) -> list[Draft]:
-        alter = self.otherwise.get(sha256(data).hexdigest(), lambda drafts: drafts)
-        return alter(self.recorded.read(data, name, options))
+        drafts: list[Draft] = self.recorded.read(data, name, options)
+        alter = self.otherwise.get(sha256(data).hexdigest())
+        return drafts if alter is None else alter(drafts)
 
 
 @dataclass
@@ -100,14 +102,18 @@ def run(shift: Any, readers: Any) -> None:
     assert batch.left == 0, batch.because
 
 
-def reopen(shift: Any, readers: Any) -> tuple[int, ...]:
-    reopened = reopen_quarantined(shift, readers, ANNA, "the reader was mended")
+def reopen(shift: Any, readers: Any, because: str = "the reader was mended") -> tuple[int, ...]:
+    reopened = reopen_quarantined(shift, readers, ANNA, because)
     assert carry_on(shift, readers, Threads(1), lambda *_: None).left == 0
     with shift.workspace.look() as unit:
         assert unit.custody.balance().faults == ()
         assert unit.audit.verify() == ()
         assert unit.ledger.faults() == ()
     return reopened
+
+
+def again(shift: Any, readers: Any, document: int, because: str = "better reader") -> tuple[Change, ...]:
+    return reread(shift, readers, document, ANNA, because)
 
 
 def test_after_a_crash_of_ours_a_mail_goes_its_way(office: Any, undisturbed: tuple[str, dict[str, bytes]]) -> None:
@@ -161,7 +167,7 @@ def test_what_still_cannot_be_opened_stays_where_it_is(office: Any) -> None:
         after = {mail: line["reason"] for mail, line in lines(shift).items() if line["outcome"] == "quarantined"}
         assert after == before
         with pytest.raises(WrongUseError):
-            reopen_quarantined(shift, broken, ANNA, " ")
+            reopen(shift, broken, because=" ")
 
 
 def test_a_letter_that_never_came_stays_quarantined(office: Any) -> None:
@@ -252,7 +258,7 @@ def test_a_held_document_is_read_again_and_matched(office: Any, undisturbed: tup
         with shift.workspace.look() as unit:
             before = unit.custody.document(number)
         assert before.state is State.HELD
-        (change,) = reread(shift, Mended(office.readers), number, ANNA, "better reader")
+        (change,) = again(shift, Mended(office.readers), number)
         assert (change.field, change.before) == ("gross_total", "9999.00")
         (told,) = lines(shift)["02-clean.eml"]["documents"]
         (wanted,) = expected["02-clean.eml"]
@@ -278,7 +284,7 @@ def test_a_correction_stays_above_a_new_reading(office: Any) -> None:
     with office.open() as shift:
         number = misread(office, shift, "02-clean.eml", gross_total="9999.00", net_total="8888.00")
         correct(shift, number, ANNA, "the paper says so", "iban", "DE03200505501048215637")
-        reread(shift, Mended(office.readers), number, ANNA, "better reader")
+        again(shift, Mended(office.readers), number)
         with shift.workspace.look() as unit:
             assert [one.act.field for one in unit.resolutions.of(number)] == ["iban"]
         (told,) = lines(shift)["02-clean.eml"]["documents"]
@@ -297,7 +303,7 @@ def test_what_no_longer_fits_changes_nothing(office: Any, readers: Alter) -> Non
         with shift.workspace.look() as unit:
             before = unit.custody.document(number)
         with pytest.raises(WrongUseError):
-            reread(shift, worse, number, ANNA, "why not")
+            again(shift, worse, number, "why not")
         with shift.workspace.look() as unit:
             assert unit.custody.document(number) == before
 

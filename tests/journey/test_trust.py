@@ -150,7 +150,7 @@ def name_server(records: dict[str, str]) -> Iterator[tuple[str, int, list[str]]]
     with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
-        yield *server.server_address, asked  # type: ignore[misc]
+        yield *server.server_address, asked
         server.shutdown()
         thread.join()
 
