@@ -29,6 +29,6 @@ def _connect_locally(self: socket.socket, address: Any) -> None:
 
 @pytest.fixture(autouse=True, scope="session")
 def _network_off() -> Iterator[None]:
-    socket.socket.connect = _connect_locally  # type: ignore[method-assign]
-    yield
-    socket.socket.connect = _connect  # type: ignore[method-assign]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", _connect_locally)
+        yield

@@ -70,12 +70,12 @@ def test_what_a_part_has_started_ends_with_it(tmp_path: Path) -> None:
     child = int(words(tmp_path)[0])
     end([part])
     state = subprocess.run(["ps", "-o", "stat=", "-p", str(child)], capture_output=True, text=True).stdout.strip()
-    assert state in ("", "Z", "Z+", "Zs")  # gone, or dead and not yet collected by init
+    assert state[:1] in ("", "Z")  # gone, or dead and not yet collected by init
 
 
 def test_a_part_that_was_killed_is_started_again_and_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervision, "PAUSES", (0.05, 0.1))
-    part, told = service(tmp_path, SLEEPER), []
+    part, told = service(tmp_path, SLEEPER), list[str]()
     part.start()
     words(tmp_path)
     assert part.process is not None
@@ -89,7 +89,7 @@ def test_a_part_that_was_killed_is_started_again_and_told(tmp_path: Path, monkey
 
 
 def test_one_that_asks_to_be_started_anew_is_started_at_once_and_without_a_word(tmp_path: Path) -> None:
-    part, told = service(tmp_path, "print('here', flush=True); raise SystemExit(75)", anew=75), []
+    part, told = service(tmp_path, "print('here', flush=True); raise SystemExit(75)", anew=75), list[str]()
     part.start()
     supervise([part], until(lambda: len((tmp_path / "part.log").read_text().split()) >= 3), told.append)
     end([part])
@@ -98,7 +98,7 @@ def test_one_that_asks_to_be_started_anew_is_started_at_once_and_without_a_word(
 
 def test_the_longer_it_does_not_hold_the_longer_is_the_pause(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervision, "PAUSES", (0.01, 0.02, 0.03))
-    part, told = service(tmp_path, "raise SystemExit(3)"), []
+    part, told = service(tmp_path, "raise SystemExit(3)"), list[str]()
     part.start()
     supervise([part], until(lambda: len(told) >= 4), told.append)
     end([part])

@@ -17,6 +17,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,13 +141,13 @@ def shared_app(filled: Path, memory: Path) -> Iterator[FastAPI]:
 @pytest.fixture
 def client(app: FastAPI) -> Callable[[str], TestClient]:
     """`client("buyer")` is signed in as the buyer, and sends the CSRF token by itself; `client("")` is nobody."""
-    return lambda login="": signed_in(app, login)
+    return partial(signed_in, app)
 
 
 @pytest.fixture
 def looking(shared_app: FastAPI) -> Callable[[str], TestClient]:
     """The same on the shared desk, for tests that change nothing."""
-    return lambda login="": signed_in(shared_app, login)
+    return partial(signed_in, shared_app)
 
 
 @pytest.fixture

@@ -31,12 +31,12 @@ PRICE, BANK = "260533", "R-50661"
 
 def document(app: FastAPI, number: str) -> int:
     with app.state.office.workspace.look() as unit:
-        return next(one.id for state in State for one in unit.custody.in_state(state) if one.number == number)
+        return next(int(one.id) for state in State for one in unit.custody.in_state(state) if one.number == number)
 
 
 def state(app: FastAPI, number: str) -> str:
     with app.state.office.workspace.look() as unit:
-        return unit.custody.document(document(app, number)).state.value
+        return str(unit.custody.document(document(app, number)).state.value)
 
 
 def accept(client: TestClient, number: int, code: str, line: int | None = None) -> Any:

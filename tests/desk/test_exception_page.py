@@ -31,7 +31,9 @@ def home(busy_home: Path, tmp_path: Path) -> Path:
 
 
 def seen(text: str) -> str:
-    return re.findall(r'data-seen="(\d+)"', text)[0]
+    found = re.search(r'data-seen="(\d+)"', text)
+    assert found is not None
+    return found[1]
 
 
 def item(here: TestClient, document: int) -> int:
@@ -40,7 +42,8 @@ def item(here: TestClient, document: int) -> int:
 
 def state(app: FastAPI, document: int) -> State:
     with app.state.office.workspace.look() as unit:
-        return unit.custody.document(document).state
+        found: State = unit.custody.document(document).state
+        return found
 
 
 def test_the_page_shows_tally_fields_findings_and_is_logged_before(app: FastAPI, client: Client) -> None:

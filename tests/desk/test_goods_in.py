@@ -115,8 +115,16 @@ def test_a_scan_is_sent_again_when_the_net_comes_back(browser: Any, client: Clie
     at = begun(client("receiving"))
     page = browser("receiving", width=375)
     page.goto(at)
-    lost = []
-    page.route("**/scan", lambda route: (lost.append(1), route.abort())[1] if len(lost) < 1 else route.continue_())
+    lost: list[str] = []
+
+    def lose_the_first(route: Any) -> None:
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.request.url)
+            route.abort()
+
+    page.route("**/scan", lose_the_first)
     page.keyboard.type("KW-5001")
     page.keyboard.press("Enter")
     page.get_by_text("1 not yet sent").wait_for()

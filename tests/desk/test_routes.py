@@ -47,8 +47,10 @@ def ways_of(app: FastAPI) -> Iterator[Way]:
         dependencies = route.dependant.dependencies if hasattr(route, "dependant") and route.dependant else []
         asked = [one.call.roles for one in dependencies if isinstance(one.call, Allowed)]
         roles = tuple(role for role in Role if all(role in one for one in asked)) if asked else None
+        path = route.path
+        assert path is not None, route
         for method in sorted((route.methods or set()) - {"HEAD", "OPTIONS"}):
-            yield Way(method, route.path, re.sub(r"\{[^}]*\}", "1", route.path), roles)
+            yield Way(method, path, re.sub(r"\{[^}]*\}", "1", path), roles)
 
 
 def test_only_the_sign_in_is_open_to_nobody(ways: list[Way], looking: Client) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -46,6 +46,11 @@ def book(shift: Any) -> None:
     shift.workspace.run(lambda unit: unit.masters.take_receipts(table.things, "erp"))
 
 
+def noted_in(told: list[tuple[str, str]]) -> Callable[[str, TallymarkError], None]:
+    """Who is told of a failure: what failed, and its sentence."""
+    return lambda name, error: told.append((name, error.sentence))
+
+
 def test_the_flow_takes_up_what_was_booked_beside_it(shift: Any) -> None:
     assert not stirred(shift)
     book(shift)
@@ -56,15 +61,16 @@ def test_the_flow_takes_up_what_was_booked_beside_it(shift: Any) -> None:
 
 def test_it_listens_and_runs_only_when_something_stirs(shift: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(listening, "SECONDS", 0.02)
-    stop, heard, runs = Event(), Event(), []
+    stop, heard = Event(), Event()
+    runs: list[int] = []
+    told: list[tuple[str, str]] = []
 
     def run(present: Any) -> None:
         rouse(present)
         heard.set()
 
     ear = listening.Ear("waking", stirred, run)
-    listener = Thread(target=lambda: runs.append(listening.listen(shift, stop, lambda: TODAY, [ear], told.append)))
-    told: list[Any] = []
+    listener = Thread(target=lambda: runs.append(listening.listen(shift, stop, lambda: TODAY, [ear], noted_in(told))))
     listener.start()
     assert not heard.wait(0.2)
     book(shift)
@@ -77,7 +83,9 @@ def test_it_listens_and_runs_only_when_something_stirs(shift: Any, monkeypatch: 
 def test_what_fails_is_told_and_rests_before_it_is_tried_again(shift: Any, monkeypatch: Any) -> None:
     monkeypatch.setattr(listening, "SECONDS", 0.01)
     monkeypatch.setattr(listening, "RESTING_SECONDS", 0.05)
-    stop, told, tried = Event(), [], []
+    stop = Event()
+    told: list[tuple[str, str]] = []
+    tried: list[date] = []
 
     def fail(present: Any) -> None:
         tried.append(present.as_of)
@@ -86,7 +94,7 @@ def test_what_fails_is_told_and_rests_before_it_is_tried_again(shift: Any, monke
         raise TallymarkError("the disk is full: make room") if len(tried) < 3 else PolledElsewhereError("busy")
 
     ear = listening.Ear("handed in", lambda _: True, fail)
-    runs = listening.listen(shift, stop, lambda: TODAY, [ear], lambda name, error: told.append((name, error.sentence)))
+    runs = listening.listen(shift, stop, lambda: TODAY, [ear], noted_in(told))
     assert (runs, told) == (0, [("handed in", "the disk is full: make room")] * 2)
 
 

@@ -75,7 +75,7 @@ class PostOffice:
         return "250 taken"
 
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(one, policy=policy.default) for one in self.taken]  # type: ignore[misc]
+        return [message_from_bytes(one, policy=policy.default) for one in self.taken]
 
 
 @pytest.fixture(scope="session")

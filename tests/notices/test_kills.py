@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,8 @@ import pytest
 from journey.notices.sending import send_due
 from journey.settings import Settings
 from journey.shift import open_shift
-from storage.records import Channel, NewOutgoing, OutgoingKind, OutgoingState
+from storage import Unit
+from storage.records import Channel, NewOutgoing, Outgoing, OutgoingKind, OutgoingState
 
 BOOK = """
 [mail]
@@ -39,6 +41,10 @@ def dies(home: Path, moment: str) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
+def _add(new: NewOutgoing, unit: Unit) -> Outgoing:
+    return unit.outbox.add(new)
+
+
 @pytest.mark.parametrize(("moment", "arrived"), [("out.claimed", 3), ("out.taken", 4), ("out.noted", 3)])
 def test_the_next_round_finishes_what_a_killed_one_began(
     moment: str, arrived: int, tmp_path: Path, serving: Callable[..., Any]
@@ -48,7 +54,7 @@ def test_the_next_round_finishes_what_a_killed_one_began(
     with open_shift(Settings(home=tmp_path)) as shift:
         for key in "abc":
             new = NewOutgoing(key, OutgoingKind.NOTICE, Channel.MAIL, "b@factory.example", key, key, "factory.example")
-            shift.workspace.run(lambda unit, new=new: unit.outbox.add(new))
+            shift.workspace.run(partial(_add, new))
     assert dies(tmp_path, f"{moment}:2") == -signal.SIGKILL
     with open_shift(Settings(home=tmp_path)) as shift:
         send_due(shift)
