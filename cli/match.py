@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -46,11 +45,11 @@ def _cases(files: list[Path]) -> Iterator[tuple[Path, Case | None]]:
 
     for path in files:
         try:
-            yield path, cases.parse(json.loads(path.read_text(encoding="utf-8")))
+            yield path, cases.parse(path.read_text(encoding="utf-8"))
         except OSError as error:
             console.tell(f"tallymark: {path} cannot be read: {error.strerror}")
             yield path, None
-        except (ValueError, KeyError, TypeError, ArithmeticError) as error:
+        except ValueError as error:
             console.tell(f"tallymark: {path} is not a case: {error}")
             yield path, None
 

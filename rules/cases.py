@@ -48,7 +48,7 @@ def _loaded(data: str | bytes | Mapping[str, Any]) -> Any:
     if isinstance(data, str | bytes):
         try:
             return json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise CaseError(f"the case is not JSON: {error}") from error
     return data
 

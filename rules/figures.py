@@ -14,8 +14,19 @@ NEAR = Decimal("0.000000001")
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
+_LARGEST = Decimal(10) ** 15
+_FINEST = -36
 # Rounding to a place never fails for want of digits, however large a figure was misread.
 _WIDE = Context(prec=300, rounding=ROUND_HALF_UP)
+
+
+def plausible(figure: Decimal) -> bool:
+    """True for a figure that a paper or a policy can mean: finite, below 10^15, of at most 36 places.
+
+    >>> plausible(Decimal("-2.50")), plausible(Decimal("1E+999999")), plausible(Decimal("NaN"))
+    (True, False, False)
+    """
+    return figure.is_finite() and abs(figure) < _LARGEST and int(figure.as_tuple().exponent) >= _FINEST
 
 
 def same(one: Decimal, other: Decimal) -> bool:
@@ -78,4 +89,4 @@ def stake(amount: Decimal, currency: str | None) -> Decimal:
     return rounded(abs(amount), currency)
 
 
-__all__ = ["CONTEXT", "HUNDRED", "NEAR", "ZERO", "exceeds", "money", "rounded", "same", "shown", "stake"]
+__all__ = ["CONTEXT", "HUNDRED", "NEAR", "ZERO", "exceeds", "money", "plausible", "rounded", "same", "shown", "stake"]

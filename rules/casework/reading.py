@@ -10,11 +10,9 @@ from typing import Any, TypeVar
 
 from documents.errors import WrongUseError
 from documents.measures import Confidence
+from rules.figures import plausible
 
 ChoiceT = TypeVar("ChoiceT", bound=Enum)
-
-_LARGEST = Decimal(10) ** 15
-_FINEST = -12
 
 
 class CaseError(WrongUseError, ValueError):
@@ -63,7 +61,7 @@ class Record:
             found = Decimal(text.strip())
         except InvalidOperation as error:
             raise CaseError(f"{self._name(key)} must be a figure, not {text!r}") from error
-        if not found.is_finite() or abs(found) >= _LARGEST or int(found.as_tuple().exponent) < 3 * _FINEST:
+        if not plausible(found):
             raise CaseError(f"{self._name(key)} is no figure of this world: {text}")
         return found
 

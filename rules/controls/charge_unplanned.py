@@ -40,7 +40,7 @@ def check(sheet: Sheet) -> Iterator[Finding]:
     numbers = named(order.number for order in sheet.orders.known.values())
     yield RULE.finding(
         "charge-unplanned", f"Charges of {money(billed, sheet.currency)} are billed, order {numbers} has "
-        f"{money(max(expected, ZERO), sheet.currency)} planned and not yet billed.",
+        f"{money(expected, sheet.currency)} planned and not yet billed.",
         expected=shown(expected), actual=shown(billed), stake=stake(excess, sheet.currency),
         evidence={"order": numbers, "field": "charges"},
     )  # fmt: skip

@@ -37,9 +37,9 @@ def check(sheet: Sheet) -> Iterator[Finding]:
     total = net + (ZERO if tax is None else tax)
     if rounding(sheet).allows(total, gross):
         return
-    what = "Net, without any tax stated," if tax is None else "Net and tax"
+    what = "Net without tax, none being stated in full, comes" if tax is None else "Net and tax come"
     yield RULE.finding(
-        "gross-arithmetic", f"{what} come to {money(total, sheet.currency)}, the gross total says "
+        "gross-arithmetic", f"{what} to {money(total, sheet.currency)}, the gross total says "
         f"{money(gross, sheet.currency)}.",
         expected=shown(gross), actual=shown(total), stake=stake(total - gross, sheet.currency),
         evidence={"field": "gross_total"},

@@ -54,7 +54,7 @@ def check(sheet: Sheet) -> Iterator[Finding]:
             severity = Severity.BLOCK if code == "quantity-over" else patience(sheet, tallied.terms.receipt_days)
             yield RULE.finding(
                 code, f"{amount(tallied, q)} of order line {tallied.ordered.name} are billed, "
-                f"{amount(tallied, max(standing.open, Decimal(0)))} are open: {reason}.",
+                f"{amount(tallied, standing.open)} are open: {reason}.",
                 line=tallied.last, expected=amount(tallied, standing.open), actual=amount(tallied, q), owner=owner,
                 severity=severity, stake=worth(sheet, tallied, q - standing.open),
                 evidence={**evidence(tallied), **_sibling(sheet, tallied, q)},

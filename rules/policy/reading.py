@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from documents.errors import WrongUseError
+from rules.figures import plausible
 from rules.numbers import key as number_key
 from rules.policy.shape import ITEM_TABLES, SETTINGS, SIDES, TABLES, TOLERANCES, TOP, keys_of
 
@@ -138,6 +139,8 @@ def _number(value: Any, where: str) -> Decimal:
         raise PolicyError(f"policy: {where} must be a figure, not {value!r}") from error
     if not number.is_finite() or number < 0:
         raise PolicyError(f"policy: {where} must be a figure of 0 or more, not {value}")
+    if not plausible(number):
+        raise PolicyError(f"policy: {where} is no figure of this world: {value}")
     return number
 
 
