@@ -17,8 +17,9 @@ from desk.resources import Sent, Told
 from desk.visit import Visited, allow
 from documents.kinds import Role
 from documents.lifecycle import State
-from journey.clearing import acts, hands, looking
+from journey.clearing import acts, looking
 from journey.clearing.opened import Opened, open_exception
+from journey.clearing.remarks import remark, strangers
 from journey.clearing.sheet import Row
 from journey.clearing.told import sentence
 from journey.queue.sidebyside import Pair
@@ -225,9 +226,10 @@ def leave(visit: Visited, document: int) -> None:
 
 @router.post("/{document}/comment", status_code=201)
 def comment(visit: Visited, document: int, given: Said) -> dict[str, Any]:
-    """Say something of it; @login tells somebody."""
-    said = hands.remark(visit.shift, visit.person, document, given.words)
-    return {"comment": said.id, "mentions": list(said.mentions)}
+    """Say something of it; @login tells somebody. `unknown` are names that nobody signs in with."""
+    said = remark(visit.shift, visit.person, document, given.words)
+    unknown = list(strangers(visit.shift, given.words))
+    return {"comment": said.id, "mentions": list(said.mentions), "unknown": unknown}
 
 
 def _changed(one: acts.Changed) -> Changed:

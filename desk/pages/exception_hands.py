@@ -9,10 +9,11 @@ from starlette.responses import Response
 
 from desk.asked import choice_of, day_of
 from desk.pages.exception import Asked, Text, moved
-from desk.visit import Visited, allow
+from desk.visit import Visit, Visited, allow
 from documents.errors import WrongUseError
 from documents.kinds import Role
 from journey.clearing import hands
+from journey.clearing.remarks import remark, strangers
 
 router = APIRouter(prefix="/exceptions", dependencies=[allow(*Role)])
 Item = Annotated[int, Form()]
@@ -41,7 +42,8 @@ def assign(
     """Give it to somebody."""
     return moved(
         request, visit, document_id, asked,
-        lambda: hands.assign(visit.shift, visit.person, item, to.strip(), note), f"Given to {to.strip()}.",
+        lambda: hands.assign(visit.shift, visit.person, item, to.strip(), note),
+        _noted(visit, f"Given to {to.strip()}.", note),
     )  # fmt: skip
 
 
@@ -55,7 +57,8 @@ def ask(
         raise WrongUseError("choose whom to ask")
     return moved(
         request, visit, document_id, asked,
-        lambda: hands.ask(visit.shift, visit.person, item, whom, question), f"Laid before {whom.value}.",
+        lambda: hands.ask(visit.shift, visit.person, item, whom, question),
+        _noted(visit, f"Laid before {whom.value}.", question),
     )  # fmt: skip
 
 
@@ -66,7 +69,8 @@ def answer(
     """Answer what was asked."""
     return moved(
         request, visit, document_id, asked,
-        lambda: hands.answer(visit.shift, visit.person, item, words), "Answered; it is back with who asked.",
+        lambda: hands.answer(visit.shift, visit.person, item, words),
+        _noted(visit, "Answered; it is back with who asked.", words),
     )  # fmt: skip
 
 
@@ -77,7 +81,8 @@ def escalate(
     """Lay it before an approver."""
     return moved(
         request, visit, document_id, asked,
-        lambda: hands.escalate(visit.shift, visit.person, item, note), f"Laid before {hands.ABOVE.value}.",
+        lambda: hands.escalate(visit.shift, visit.person, item, note),
+        _noted(visit, f"Laid before {hands.ABOVE.value}.", note),
     )  # fmt: skip
 
 
@@ -106,8 +111,14 @@ def comment(request: Request, visit: Visited, document_id: int, asked: Asked, wo
     """Say something of it."""
     return moved(
         request, visit, document_id, asked,
-        lambda: hands.remark(visit.shift, visit.person, document_id, words), "Noted.",
+        lambda: remark(visit.shift, visit.person, document_id, words), _noted(visit, "Noted.", words),
     )  # fmt: skip
+
+
+def _noted(visit: Visit, said: str, words: str) -> str:
+    """What is told after an act with words; whom they name and nobody signs in as, the writer hears now."""
+    unknown = ", ".join(f"@{login}" for login in strangers(visit.shift, words))
+    return f"{said} Nobody signs in as {unknown}: look at the name again." if unknown else said
 
 
 __all__ = ["router"]

@@ -1,4 +1,4 @@
-"""Hands: an exception is claimed, given to somebody, asked of a role, answered, escalated, parked, remarked on.
+"""Hands: an exception is claimed, given to somebody, asked of a role, answered, escalated, parked.
 
 Whoever acts in the role at whose desk an exception lies, or that can release it, may move it; so may who has it,
 who asked, and any clerk, who keeps the queue in order. None of this settles anything.
@@ -6,8 +6,7 @@ who asked, and any clerk, who keeps the queue in order. None of this settles any
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -15,16 +14,15 @@ from documents.errors import NotAllowedError, WrongUseError
 from documents.kinds import Role
 from documents.people import Person
 from journey.clearing.looking import require_unchanged
+from journey.clearing.remarks import say
 from journey.shift import Shift
 from storage import Unit
-from storage.records import Comment, CommentKind, QueueItem
+from storage.records import CommentKind, QueueItem
 
 ASKED: Final = (Role.BUYER, Role.RECEIVING, Role.QUALITY, Role.TREASURY, Role.CLERK)
 """Who may be asked something about an exception."""
 ABOVE: Final = Role.APPROVER
 """To whom an exception is escalated."""
-
-_MENTION: Final = re.compile(r"(?<![\w@.])@([a-z0-9][a-z0-9._@-]{0,63})", re.IGNORECASE)
 
 
 def claim(shift: Shift, person: Person, item_id: int) -> QueueItem:
@@ -45,7 +43,7 @@ def assign(shift: Shift, person: Person, item_id: int, to: str, note: str = "") 
         if receiver is None or not receiver.may(item.desk, item.home, Role.CLERK):
             raise WrongUseError(f"{to} does not act as {item.desk.value}: give it to somebody who does")
         if note.strip():
-            _say(unit, item.document, person, f"@{receiver.login} {note.strip()}", CommentKind.NOTE)
+            say(shift, unit, item.document, person, f"@{receiver.login} {note.strip()}", CommentKind.NOTE)
         return unit.queue.assign(item.id, receiver.login, person.login, note.strip())
 
     return _moved(shift, person, item_id, act)
@@ -69,7 +67,7 @@ def answer(shift: Shift, person: Person, item_id: int, words: str) -> QueueItem:
 
     def act(unit: Unit, item: QueueItem) -> QueueItem:
         back = unit.queue.answer(item.id, person.login, words.strip())
-        _say(unit, item.document, person, f"@{item.asked_by} {words.strip()}", CommentKind.ANSWER)
+        say(shift, unit, item.document, person, f"@{item.asked_by} {words.strip()}", CommentKind.ANSWER)
         return back
 
     return _moved(shift, person, item_id, act)
@@ -90,28 +88,11 @@ def bring_back(shift: Shift, person: Person, item_id: int) -> QueueItem:
     return _moved(shift, person, item_id, lambda unit, item: unit.queue.bring_back(item.id, person.login))
 
 
-def remark(shift: Shift, person: Person, document_id: int, words: str) -> Comment:
-    """Say something of a document; who is named as @login finds it in their queue."""
-
-    def act(unit: Unit) -> Comment:
-        unit.custody.document(document_id)
-        return _say(unit, document_id, person, words, CommentKind.COMMENT)
-
-    return shift.workspace.run(act)
-
-
 def require_part(person: Person, item: QueueItem) -> None:
     """Raise NotAllowedError unless somebody may move an exception."""
     own = person.login in (item.claimed_by, item.asked_by)
     if not own and not person.may(item.desk, item.home, item.owner, Role.CLERK):
         raise NotAllowedError(f"this exception lies with {item.desk.value}: ask a clerk to lay it before you")
-
-
-def mentioned(unit: Unit, words: str) -> list[str]:
-    """The people that a text names as @login, those that are registered."""
-    named = dict.fromkeys(found.casefold().rstrip(".") for found in _MENTION.findall(words))
-    known: Iterable[str] = (person.login for person in unit.people.everybody())
-    return [login for login in known if login in named]
 
 
 def _asked(
@@ -122,7 +103,7 @@ def _asked(
     def act(unit: Unit, item: QueueItem) -> QueueItem:
         if role is item.desk and not pressing:
             raise WrongUseError(f"it lies with {role.value} already: give it to a person, or leave a comment")
-        _say(unit, item.document, person, question, CommentKind.QUESTION)
+        say(shift, unit, item.document, person, question, CommentKind.QUESTION)
         return unit.queue.ask(item.id, role, person.login, question.strip(), pressing=pressing)
 
     return _moved(shift, person, item_id, act)
@@ -138,17 +119,11 @@ def _moved(shift: Shift, person: Person, item_id: int, act: Callable[[Unit, Queu
     return shift.workspace.run(move)
 
 
-def _say(unit: Unit, document: int, person: Person, words: str, kind: CommentKind) -> Comment:
-    named: Sequence[str] = mentioned(unit, words)
-    return unit.comments.say(document, person.login, words, kind, named)
-
-
 def _needed(words: str, what: str) -> None:
     if not words.strip():
         raise WrongUseError(f"this needs {what}: the next person reads it")
 
 
 __all__ = [
-    "ABOVE", "ASKED", "answer", "ask", "assign", "bring_back", "claim", "escalate", "mentioned", "park", "release",
-    "remark", "require_part",
+    "ABOVE", "ASKED", "answer", "ask", "assign", "bring_back", "claim", "escalate", "park", "release", "require_part",
 ]  # fmt: skip

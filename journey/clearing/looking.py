@@ -7,6 +7,7 @@ from typing import Final
 
 from documents.errors import WrongUseError
 from documents.people import Person
+from journey.clearing.remarks import say
 from journey.clearing.trail import entries, events
 from journey.shift import Shift
 from storage import Unit
@@ -61,7 +62,7 @@ def take_over(shift: Shift, person: Person, document_id: int, note: str) -> Look
         present = unit.looks.at(document_id)
         if present is not None and present.person != person.login:
             words = f"Took this over from @{present.person}: {note.strip()}"
-            unit.comments.say(document_id, person.login, words, CommentKind.NOTE, [present.person])
+            say(shift, unit, document_id, person, words, CommentKind.NOTE)
         return unit.looks.take_over(document_id, person.login, note.strip())
 
     return shift.workspace.run(act)

@@ -10,7 +10,7 @@ from documents.finding import Verdict
 from documents.kinds import Kind, Role, Severity
 from journey.masterdata.accounts import CODE
 from journey.notices.book import Notice, book_of, of_role, tell, where
-from journey.notices.wording import gross, titled
+from journey.notices.wording import gross, titled, veiled_account
 from journey.shift import Shift
 from storage import Unit
 from storage.encoding import digest
@@ -26,7 +26,7 @@ def warn(shift: Shift, unit: Unit, document: Document, verdict: Verdict) -> int:
         return 0
     account = found[0].actual or ""
     told = (
-        f"names a bank account that is not the supplier's: {account[:2]} … {account[-4:]}.\n"
+        f"names a bank account that is not the supplier's: {veiled_account(account)}.\n"
         "It is held until two people of treasury have confirmed the account."
     )
     return _tell(shift, unit, document, told, f"account/{digest(account.encode())[:16]}")
