@@ -155,6 +155,6 @@ def record(text: str) -> Mapping[str, Any]:
 
 
 __all__ = [
-    "NANO", "NEVER", "PARTS", "canonical", "canonical_bytes", "day", "day_text", "digest", "from_nano", "from_parts", "instant",
-    "instant_text", "likeness_key", "number_key", "record", "to_nano", "to_parts",
+    "NANO", "NEVER", "PARTS", "canonical", "canonical_bytes", "day", "day_text", "digest", "from_nano", "from_parts",
+    "instant", "instant_text", "likeness_key", "number_key", "record", "to_nano", "to_parts",
 ]  # fmt: skip

@@ -55,7 +55,9 @@ class _Door(ABC, Generic[OneT]):
         if present.state is PostingState.PENDING or present.sha256 != read_back:
             raise CustodyError(f"{self._word} {key} does not read back as it was written: look at the outbox by hand")
         if present.state is PostingState.WRITTEN:
-            self._set(present, {"state": PostingState.POSTED.value, "read_back": read_back, **self._left(present)})
+            self._set(
+                present, {"state": PostingState.POSTED.value, "read_back": read_back, **self._left(present.document)}
+            )
             self._tell(ENGINE, "posted", present.document, {"sha256": read_back})
         return self._one(key)
 
@@ -92,7 +94,7 @@ class _Door(ABC, Generic[OneT]):
     def _from(self, row: Row) -> OneT:
         """The message of a row."""
 
-    def _left(self, one: Posting) -> dict[str, Any]:
+    def _left(self, _document: int) -> dict[str, Any]:
         """The columns that say when it left."""
         return {"posted_at": self._now()}
 
@@ -124,10 +126,10 @@ class Postings(_Door[Posting]):
             raise CustodyError(f"document {document_id} is being posted under verdict {present.verdict} already")
         return present
 
-    def _left(self, one: Posting) -> dict[str, Any]:
+    def _left(self, document: int) -> dict[str, Any]:
         now = self._now()
         sealed = select(MESSAGE.c.sealed_at).join(DOCUMENT, DOCUMENT.c.message_id == MESSAGE.c.id)
-        sealed_at = sealed.where(DOCUMENT.c.id == one.document).scalar_subquery()
+        sealed_at = sealed.where(DOCUMENT.c.id == document).scalar_subquery()
         return {"posted_at": now, "seconds": seconds_between(sealed_at, literal(now))}
 
     def _from(self, row: Row) -> Posting:

@@ -21,6 +21,7 @@ from storage.receiving import Receiving
 from storage.resolutions import Resolutions
 from storage.search import Search
 from storage.transaction import Transaction
+from storage.trials import Trials
 from storage.verdicts import Verdicts
 
 
@@ -70,6 +71,11 @@ class Unit:
     def preferences(self) -> Preferences:
         """How somebody likes the desk."""
         return Preferences(self.transaction)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """Other policies tried on the past."""
+        return Trials(self.transaction)
 
     @cached_property
     def resolutions(self) -> Resolutions:

@@ -93,6 +93,12 @@ class Verdicts:
         query = _NEWEST_OF_EACH.where(VERDICT.c.given_at >= instant_text(begin), VERDICT.c.id > after)
         return self._verdicts(query.limit(limit))
 
+    def judged(self, begin: datetime) -> int:
+        """How many documents' newest verdicts were given at or after an instant."""
+        newest = select(func.max(VERDICT.c.id).label("id")).group_by(VERDICT.c.document_id).subquery()
+        query = select(func.count()).select_from(VERDICT.join(newest, newest.c.id == VERDICT.c.id))
+        return int(self._transaction.value(query.where(VERDICT.c.given_at >= instant_text(begin))))
+
     def _verdicts(self, query: Select[Any]) -> tuple[StoredVerdict, ...]:
         return tuple(_stored(row) for row in self._transaction.rows(query))
 

@@ -44,6 +44,7 @@ from storage.records.outgoing import (
 )
 from storage.records.receiving import Count, CountState, Entry, EntryKind, NewCount, NewEntry
 from storage.records.trail import AuditEntry
+from storage.records.trying import Trial, TrialState
 
 __all__ = [
     "AuditEntry",
@@ -93,6 +94,8 @@ __all__ = [
     "Sighting",
     "StoredVerdict",
     "Tally",
+    "Trial",
+    "TrialState",
     "Uncovered",
     "Waiting",
     "WakeKey",

@@ -16,7 +16,7 @@ from storage.tables.decisions import (
     WAITING,
     WAITING_KEY,
 )
-from storage.tables.desk import COMMENT, LOOK, MENTION, PREFERENCE, QUEUE_SIGN
+from storage.tables.desk import COMMENT, LOOK, MENTION, PREFERENCE, QUEUE_SIGN, TRIAL
 from storage.tables.masters import CHANGE, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.tables.outgoing import ESCALATION, LETTER, OUTGOING
 from storage.tables.people import ATTEMPT, DELEGATION, ONCE, PERSON, SESSION, TOKEN
@@ -30,5 +30,5 @@ __all__ = [
     "COUNT", "CURSOR", "DELEGATION", "DELIVERY_DATE", "DOCUMENT", "ENTRY", "ESCALATION", "LETTER", "LOOK", "MENTION",
     "MESSAGE", "METADATA", "ONCE", "ORDER", "ORDER_LINE", "OUTGOING", "PART", "PERSON", "POSTING", "PREFERENCE",
     "QUEUE_ITEM", "QUEUE_SIGN", "RECEIPT", "RECEIPT_LINE", "RESOLUTION", "SEARCH_ENTRY", "SESSION", "SIGHTING",
-    "SUPPLIER", "TOKEN", "VERDICT", "WAITING", "WAITING_KEY",
+    "SUPPLIER", "TOKEN", "TRIAL", "VERDICT", "WAITING", "WAITING_KEY",
 ]  # fmt: skip

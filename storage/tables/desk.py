@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from storage.encoding import NEVER
 from storage.records.desk import CommentKind
+from storage.records.trying import TrialState
 from storage.tables._columns import one_of, refers, table
 
 
@@ -68,10 +69,31 @@ class PreferenceRow(SQLModel, table=True):
     value: str = Field(sa_type=Text)
 
 
+class TrialRow(SQLModel, table=True):
+    """A policy tried on the past, as far as it has come."""
+
+    __tablename__ = "trial"
+    __table_args__ = (one_of("state", TrialState),)
+    id: int | None = Field(default=None, primary_key=True)
+    person: str = Field(sa_type=Text)
+    proposal: str = Field(sa_type=Text)
+    since: str | None = Field(default=None, sa_type=Text)
+    started_at: str = Field(sa_type=Text)
+    seen_at: str = Field(sa_type=Text)
+    state: str = Field(sa_type=Text)
+    tried: int
+    documents: int
+    after: int
+    sums: str = Field(sa_type=Text)
+    shown: str = Field(sa_type=Text)
+    wrong: str = Field(sa_type=Text)
+
+
 QUEUE_SIGN = table(SignRow)
 LOOK = table(LookRow)
 COMMENT = table(CommentRow)
 MENTION = table(MentionRow)
 PREFERENCE = table(PreferenceRow)
+TRIAL = table(TrialRow)
 
-__all__ = ["COMMENT", "LOOK", "MENTION", "PREFERENCE", "QUEUE_SIGN"]
+__all__ = ["COMMENT", "LOOK", "MENTION", "PREFERENCE", "QUEUE_SIGN", "TRIAL"]

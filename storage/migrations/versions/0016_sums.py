@@ -1,4 +1,4 @@
-"""Sums of a hundred thousand documents: how long each took is kept beside its posting, and sets are read off indexes."""
+"""Sums of a hundred thousand documents: how long each took is kept beside its posting, sets are read off indexes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ branch_labels = None
 depends_on = None
 
 _TOOK = {
-    "sqlite": "unixepoch(posting.posted_at) - unixepoch(message.sealed_at)",
-    "postgresql": "CAST(floor(extract(epoch FROM CAST(posting.posted_at AS TIMESTAMP WITH TIME ZONE)))"
-    " - floor(extract(epoch FROM CAST(message.sealed_at AS TIMESTAMP WITH TIME ZONE))) AS BIGINT)",
+    "sqlite": "UPDATE posting SET seconds = (SELECT unixepoch(posting.posted_at) - unixepoch(message.sealed_at)"
+    " FROM document JOIN message ON message.id = document.message_id WHERE document.id = posting.document_id)"
+    " WHERE posted_at IS NOT NULL",
+    "postgresql": "UPDATE posting SET seconds ="
+    " (SELECT CAST(floor(extract(epoch FROM CAST(posting.posted_at AS TIMESTAMP WITH TIME ZONE)))"
+    " - floor(extract(epoch FROM CAST(message.sealed_at AS TIMESTAMP WITH TIME ZONE))) AS BIGINT)"
+    " FROM document JOIN message ON message.id = document.message_id WHERE document.id = posting.document_id)"
+    " WHERE posted_at IS NOT NULL",
 }
 _OLD = {
     "ix_posting_state": ("posting", ["state"]), "ix_posting_posted_at": ("posting", ["posted_at"]),
@@ -30,11 +35,7 @@ _NEW = {
 
 def upgrade() -> None:
     op.add_column("posting", sa.Column("seconds", sa.BigInteger(), nullable=True))
-    took = (
-        f"SELECT {_TOOK[op.get_bind().dialect.name]} FROM document JOIN message ON message.id = document.message_id"
-        " WHERE document.id = posting.document_id"
-    )
-    op.execute(f"UPDATE posting SET seconds = ({took}) WHERE posted_at IS NOT NULL")
+    op.execute(_TOOK[op.get_bind().dialect.name])
     _exchange(_OLD, _NEW)
 
 
