@@ -18,7 +18,7 @@ POLL = """
 import sys
 from contextlib import closing
 from pathlib import Path
-from journey import mailboxes
+from journey.mailroom import mailboxes
 from journey.mailroom.lease import hold
 from journey.mailroom.poll import poll
 from journey.settings import Settings
