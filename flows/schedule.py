@@ -12,6 +12,8 @@ from journey.settings import Settings
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
 
+POLLS = "mailbox"
+"""The flow that polls an account; its deployments have the accounts' names."""
 FIRST_SECONDS = 10
 """How soon after the start of the service its flows run for the first time."""
 NOTICES_SECONDS = 300
@@ -31,7 +33,7 @@ class Scheduled:
 def scheduled(settings: Settings) -> tuple[Scheduled, ...]:
     """What runs by itself in a workspace: a poll for each mailbox, and the rounds of notices."""
     polls = tuple(
-        Scheduled(name, "flows.mailbox:mailbox", settings.poll_seconds, {"account": name})
+        Scheduled(name, f"flows.mailbox:{POLLS}", settings.poll_seconds, {"account": name})
         for name in mailboxes.names(settings.home)
     )
     return (*polls, Scheduled("notices", "flows.notices:notices", NOTICES_SECONDS))
@@ -59,4 +61,4 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     return made
 
 
-__all__ = ["Scheduled", "deployments", "scheduled"]
+__all__ = ["FIRST_SECONDS", "POLLS", "Scheduled", "deployments", "scheduled"]

@@ -1,8 +1,9 @@
 """The station of a service that stays up: `python -m flows.station PARENT`.
 
-It holds the schedule and works it off, one run at a time in a process of its own, and listens for what wakes
-documents. The server is the one that the environment names. A mailbox that was added, changed or taken away
-ends the station; whoever supervises it starts it anew, with the new schedule.
+It holds the schedule and works it off, one run at a time in a process of its own. It listens for what wakes
+documents, and to the mailboxes, which say that mail came. The server is the one that the environment names. A
+mailbox that was added, changed or taken away ends the station; whoever supervises it starts it anew, with the
+new schedule.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 from documents.errors import TallymarkError
+from flows.attend import attendants
 from flows.environment import prepare
 from flows.listen import ears, listen
 from journey.mailroom import mailboxes
@@ -25,6 +27,9 @@ from journey.tether import end_with
 
 ANEW = 75
 """The exit status that asks to be started again at once: the schedule has changed (EX_TEMPFAIL of sysexits.h)."""
+
+LEAVE_SECONDS = 5.0
+"""How long a mailbox that is listened to may take to be left; a wait that cannot be ended goes with the process."""
 
 Present = tuple[tuple[str, int], ...]
 
@@ -38,6 +43,7 @@ def work(parent: int) -> None:
     threads = [
         Thread(target=_listen, args=(settings, stop), name="waking"),
         Thread(target=_watch, args=(settings.home, stop, changed), name="schedule"),
+        *attendants(settings, stop, _tell),
     ]
     for thread in threads:
         thread.start()
@@ -46,7 +52,7 @@ def work(parent: int) -> None:
     finally:
         stop.set()
         for thread in threads:
-            thread.join()
+            thread.join(LEAVE_SECONDS if thread.daemon else None)
     sys.exit(ANEW if changed.is_set() else 0)
 
 

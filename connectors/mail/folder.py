@@ -11,12 +11,15 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 
-from connectors.mail.source import Left, Letter, MailboxError
+from connectors.mail.source import Left, Letter, MailboxError, never
 from documents.errors import WrongUseError
 
 _SETTLE_SECONDS = 2.0
 _LOOK_SECONDS = 1.0
+_LOOKS_PART = 0.02
+"""The part of the time that looking may take at most while waiting: a folder of many files is looked at less often."""
 _MAILDIR = ("cur", "new", "tmp")
 # What programs call files that they are still writing, and what the operating system leaves about.
 _UNFINISHED = re.compile(
@@ -50,6 +53,7 @@ class FolderSource:
         self._folder, self._settle = folder, settle
         self._pause, self._clock = pause, clock
         self._left: list[Left] = []
+        self._looked: frozenset[_File] | None = None
 
     @property
     def account(self) -> str:
@@ -92,7 +96,9 @@ class FolderSource:
     def messages(self, seen: frozenset[str] = frozenset()) -> Iterator[Letter]:
         """The letters whose files have settled, in the order of their names."""
         self._left = []
-        for file in self._settled([file for file in self._files() if not set(_names_in(file)) <= seen]):
+        files = self._files()
+        self._looked = frozenset(files)
+        for file in self._settled([file for file in files if not set(_names_in(file)) <= seen]):
             yield from (letter for letter in self._letters(file) if letter.name not in seen)
 
     def again(self, name: str) -> Letter | Left | None:
@@ -100,22 +106,35 @@ class FolderSource:
         taken = next((letter for letter in self.messages() if letter.name == name), None)
         return taken or next((left for left in self._left if left.name == name), None)
 
-    def wait(self, seconds: float) -> bool:
-        """Look each second whether a file came, went or changed."""
-        before = self._files()
-        until = self._clock() + seconds
-        while (left := until - self._clock()) > 0:
-            self._pause(min(left, _LOOK_SECONDS))
-            if self._files() != before:
-                return True
-        return False
+    def wait(self, seconds: float, stopped: Callable[[], bool] = never) -> bool:
+        """Look each second whether a file came or changed, and has settled since."""
+        began = time.monotonic()
+        until = began + seconds
+        while not self._has_new():
+            looked = time.monotonic()
+            due = min(until, looked + max(_LOOK_SECONDS, (looked - began) / _LOOKS_PART))
+            while (left := due - time.monotonic()) > 0 and not stopped():
+                self._pause(min(left, _LOOK_SECONDS))
+            began = time.monotonic()
+            if began >= until or stopped():
+                return False
+        return True
 
     def acknowledge(self, *names: str) -> None:
         """Nothing: the ledger remembers what was taken, the folder stays as it is."""
 
+    def _has_new(self) -> bool:
+        """Whether a file settled that was not there, or not so, when it was looked last."""
+        present = frozenset(self._files())
+        before = present if self._looked is None else self._looked
+        now = self._clock()
+        settled = {file for file in present - before if now - file.changed / 1e9 >= self._settle}
+        self._looked = (before & present) | settled
+        return bool(settled)
+
     def _files(self) -> list[_File]:
-        found = (_File(name, path, *_state(path)) for name, path in self._paths() if path.is_file())
-        return sorted(found, key=lambda file: file.name)
+        found = (_file(name, path) for name, path in self._paths())
+        return sorted((file for file in found if file is not None), key=lambda file: file.name)
 
     def _paths(self) -> Iterator[tuple[str, Path]]:
         if self._folder.is_file():
@@ -166,6 +185,15 @@ def _listed(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError as error:
         raise MailboxError(f"the folder {folder} cannot be read ({error.strerror}); check its rights") from error
+
+
+def _file(name: str, path: Path) -> _File | None:
+    """A file as it is now; None for what is none, or has gone since the folder was listed."""
+    try:
+        state = path.stat()
+    except FileNotFoundError:
+        return None
+    return _File(name, path, state.st_size, state.st_mtime_ns) if S_ISREG(state.st_mode) else None
 
 
 def _state(path: Path) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from connectors.mail.imap_session import ImapAccount, Security, log_in, told
-from connectors.mail.source import Left, Letter, MailboxError
+from connectors.mail.source import Left, Letter, MailboxError, never
 from connectors.mail.suspects import SENTENCE, Suspects
 from documents.kinds import Reason
 
@@ -26,6 +26,8 @@ _BATCH_BYTES = 16 << 20
 _ASKED_TOGETHER = 500
 _LONGEST_IDLE = 29 * 60.0
 """Seconds after which a server may let an idle client go (RFC 2177)."""
+_LOOK_SECONDS = 1.0
+"""How often a wait asks whether it was stopped."""
 
 
 class ImapSource:
@@ -143,19 +145,16 @@ class ImapSource:
         yield f"the folder {account.folder} holds {chosen[b'EXISTS']} letters, {len(self.waiting())} not yet taken"
         yield self._how_acknowledged(chosen.get(b"PERMANENTFLAGS", ()))
 
-    def wait(self, seconds: float) -> bool:
-        """Whether a letter came since the last pass, waiting for one that long (IDLE, RFC 2177). A server that tells
-        nothing is not waited for."""
+    def wait(self, seconds: float, stopped: Callable[[], bool] = never) -> bool:
+        """Whether a letter came since the last pass or hint, waiting for one that long (IDLE, RFC 2177). A server
+        that tells nothing is not waited for."""
         until = time.monotonic() + seconds
         while not self._has_new():
-            left = until - time.monotonic()
             client = self._connected()
-            if left <= 0 or not client.has_capability("IDLE"):
+            if time.monotonic() >= until or stopped() or not client.has_capability("IDLE"):
                 return False
             with told(self._account, self._drop):
-                client.idle()
-                client.idle_check(timeout=min(left, _LONGEST_IDLE))
-                client.idle_done()
+                self._idle(client, min(until, time.monotonic() + _LONGEST_IDLE), stopped)
         return True
 
     def close(self) -> None:
@@ -178,8 +177,17 @@ class ImapSource:
                     self._client.create_folder(self._account.move_to)
         return self._client
 
+    def _idle(self, client: IMAPClient, until: float, stopped: Callable[[], bool]) -> None:
+        """Idle until the server says anything at all."""
+        client.idle()
+        while (left := until - time.monotonic()) > 0 and not stopped():
+            if client.idle_check(timeout=min(left, _LOOK_SECONDS)):
+                break
+        client.idle_done()
+
     def _has_new(self) -> bool:
-        return max(self._uids(), default=0) > self._highest
+        before, self._highest = self._highest, max([self._highest, *self._uids()])
+        return self._highest > before
 
     def _begin(self) -> int:
         """The first UID behind the cursor, 1 where the cursor is of another life of the folder."""

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple, Protocol, Self, runtime_checkable
 
 from documents.errors import TallymarkError
 from documents.kinds import Reason
+
+
+def never() -> bool:
+    """What says of a wait that nobody stops it."""
+    return False
 
 
 class Letter(NamedTuple):
@@ -82,9 +87,11 @@ class MailSource(Protocol):
     def acknowledge(self, *names: str) -> None:
         """Mark or move sealed letters; raises MailboxError. Those that are gone are done already."""
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for so long at most; whether the server said meanwhile that something came. Only a hint that a poll
-        may find something now: what is there, a poll alone knows. Raises MailboxError."""
+    def wait(self, seconds: float, stopped: Callable[[], bool] = never) -> bool:
+        """Wait for so long at most, and no longer once it is `stopped`, where that can be asked meanwhile; whether
+        something came since the last pass, or since the last wait that said so. Only a hint that a poll may find
+        something now: what is there, a poll alone knows. A mailbox that tells nothing is not waited for. Raises
+        MailboxError."""
 
     def check(self) -> Iterator[str]:
         """What holds, step by step, in plain words: name, connection, login, folder, rights. Raises MailboxError
@@ -94,4 +101,4 @@ class MailSource(Protocol):
         """Let the connection go."""
 
 
-__all__ = ["Left", "Letter", "MailSource", "MailboxError"]
+__all__ = ["Left", "Letter", "MailSource", "MailboxError", "never"]

@@ -6,11 +6,11 @@ the server is asked again from the state before.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from connectors.mail.source import Left, Letter, MailboxError
+from connectors.mail.source import Left, Letter, MailboxError, never
 from connectors.mail.suspects import SENTENCE, Suspects
 from documents.kinds import Reason
 
@@ -44,7 +44,8 @@ class Session(Protocol):
         """Move letters, or give them our category. Those gone, as after a reply that was lost, are done."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait for so long at most; whether the server said meanwhile that something came."""
+        """Wait for so long at most; whether the server said meanwhile that something came. One that tells nothing
+        is not waited for."""
 
     def check(self) -> Iterator[str]:
         """Connection, login and mailbox; then what becomes of sealed letters."""
@@ -143,9 +144,9 @@ class SyncedSource:
         """Move letters, or give them our category; those that are gone are done already."""
         self.opened().acknowledge(names)
 
-    def wait(self, seconds: float) -> bool:
-        """Wait until the server says that something came, or for so long."""
-        return self.opened().wait(seconds)
+    def wait(self, seconds: float, stopped: Callable[[], bool] = never) -> bool:
+        """Wait until the server says that something came, or for so long; once begun, it is not stopped."""
+        return not stopped() and self.opened().wait(seconds)
 
     def check(self) -> Iterator[str]:
         """Name, connection, login, mailbox, folder and rights, each said as it is found good."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -15,8 +17,8 @@ from imapclient import IMAPClient
 from cli import run
 from connectors.mail.folder import FolderSource
 from documents.errors import TallymarkError
-from journey.mailroom import mailboxes
-from journey.mailroom.hints import rest
+from journey.mailroom import hints, mailboxes
+from journey.mailroom.hints import attend, rest
 from storage.errors import ArchiveFullError, DamagedError
 
 SOON = 0.3
@@ -104,6 +106,117 @@ def test_graph_tells_nothing(simulator: Any, custody: Any) -> None:
     mailboxes.add(custody.home, "ap", simulator.words)
     with closing(custody.source()) as source:
         assert not rest(source, 0.1)
+
+
+class Attended:
+    """A mailbox that is listened to by a thread, what it said, and how often it was connected to."""
+
+    def __init__(self, custody: Any) -> None:
+        self.stop, self.came, self.failed = threading.Event(), threading.Semaphore(0), list[str]()
+        self.connections: list[Any] = []
+        self._custody = custody
+        self.thread = threading.Thread(
+            target=attend, args=(self._connect, self.stop, self.came.release, lambda why: self.failed.append(why.code))
+        )
+
+    def _connect(self) -> Any:
+        self.connections.append(self._custody.source())
+        return self.connections[-1]
+
+    def __enter__(self) -> Attended:
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop.set()
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
+    def told(self, seconds: float = LONG) -> bool:
+        return self.came.acquire(timeout=seconds)
+
+
+def connections(dovecot: Any, user: str) -> int:
+    """How many a user has now, as the server counts."""
+    words = ["doveadm", "-c", str(dovecot.config), "who", "-1", user]
+    told = subprocess.run(words, check=True, capture_output=True, text=True).stdout
+    return sum(line.split()[0] == user for line in told.splitlines())
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pauses that a test can wait for."""
+    monkeypatch.setattr(hints, "PAUSES", (0.3, 0.6))
+
+
+def test_who_listens_is_told_of_each_letter_also_of_those_that_came_while_the_line_was_cut(
+    imap: IMAPClient, custody: Any, dovecot: Any, quick: None
+) -> None:
+    user = custody.source().account.partition(":")[2].partition("@")[0]
+    with Attended(custody) as attended:
+        assert (attended.told(), attended.told(1.0)) == (True, False)  # nobody knows what came before
+        for _ in range(2):
+            imap.append("INBOX", LETTER)
+            assert attended.told()
+            assert not attended.told(0.3)
+        dovecot.kick(user)
+        with IMAPClient("127.0.0.1", port=dovecot.port, ssl=False) as again:
+            again.login(user, "secret")
+            again.append("INBOX", LETTER)
+        assert (attended.told(), attended.told()) == (True, True)  # on coming back, and of the letter
+        assert attended.failed == ["mailbox"]
+        assert connections(dovecot, user) == 1
+    assert connections(dovecot, user) == 0
+
+
+def test_a_server_that_tells_nothing_is_tried_again_seldom(
+    imap: IMAPClient, custody: Any, quick: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    able = IMAPClient.has_capability
+    monkeypatch.setattr(IMAPClient, "has_capability", lambda self, name: name != "IDLE" and able(self, name))
+    with Attended(custody) as attended:
+        time.sleep(2.0)
+    assert 2 <= len(attended.connections) <= 5
+    assert attended.failed == []
+
+
+def test_an_account_that_is_wrong_is_told_and_tried_again(custody: Any, quick: None) -> None:
+    with Attended(custody) as attended:
+        time.sleep(0.8)
+    assert 2 <= len(attended.failed) <= 3
+    assert set(attended.failed) == {"wrong-use"}
+
+
+@pytest.mark.parametrize("simulator", ["ews"], indirect=True)
+def test_who_listens_is_told_on_exchange(simulator: Any, custody: Any, quick: None) -> None:
+    mailboxes.add(custody.home, "ap", simulator.words)
+    with Attended(custody) as attended:
+        assert (attended.told(), attended.told(2.0)) == (True, False)
+        attended.stop.set()  # seen once the wait is over
+        simulator.box.deliver(LETTER)
+        assert attended.told()
+
+
+def test_a_file_is_told_once_it_has_settled(tmp_path: Path) -> None:
+    now, scan = 1_800_000_000.0, tmp_path / "scan.pdf"
+
+    def write(data: bytes) -> None:
+        scan.write_bytes(data)
+        os.utime(scan, (now, now))
+
+    source = FolderSource(tmp_path, settle=5.0, clock=lambda: now)
+    assert not source.wait(0)
+    write(b"half")
+    assert not source.wait(0)
+    now += 10
+    assert (source.wait(0), source.wait(0)) == (True, False)
+    scan.unlink()
+    assert not source.wait(0)
+    write(b"whole")
+    assert not source.wait(0)
+    now += 10
+    assert len(list(source.messages())) == 1
+    assert not source.wait(0)
 
 
 def test_a_file_ends_the_rest_on_a_folder(tmp_path: Path) -> None:
