@@ -59,3 +59,8 @@ def test_findings_link_to_the_page() -> None:
 
 def test_the_version_is_stable() -> None:
     assert version() == version() and len(version()) == 12
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_a_rules_prose_is_whole_paragraphs(entry: Entry) -> None:
+    assert entry.prose and not any(">>>" in part or "\n" in part for part in entry.prose)
