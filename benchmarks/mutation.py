@@ -10,23 +10,29 @@ the tree itself is never changed. Prints each fault that nobody noticed, then th
 from __future__ import annotations
 
 import ast
+import gc
+import multiprocessing
 import os
 import random
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import repeat
+from importlib import import_module
+from multiprocessing.queues import SimpleQueue
 from pathlib import Path
-from queue import SimpleQueue
+
+import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 COPIED = ("documents", "rules", "policies", "docs", "tests", "pyproject.toml")
 JOBS = 2
 SECONDS = 300
+PLUGINS = ("_hypothesis_pytestplugin", "pytest_timeout")
+DEAR = (*PLUGINS, "hypothesis.strategies", "scipy.optimize")
+"""Imported once, and forked for each fault."""
 LAST = ("tests/rules/test_properties.py", "tests/rules")
 """The dear tests come after the cheap ones, most of which are files of their own."""
 
@@ -100,7 +106,8 @@ def _tree(module: str) -> ast.Module:
 
 
 def noticed(fault: Fault | None, folder: Path) -> bool:
-    """Whether the tests in a copy of the tree fail with the fault in it (None: with none)."""
+    """Whether the tests in a copy of the tree fail with the fault in it (None: with none). For a process of its own:
+    the rules are imported for good."""
     whole = (ROOT / fault.module).read_text(encoding="utf-8") if fault else ""
     if fault:
         tree = ast.parse(whole)
@@ -114,16 +121,28 @@ def noticed(fault: Fault | None, folder: Path) -> bool:
 
 
 def _fails(folder: Path, module: str) -> bool:
+    os.chdir(folder)
+    sys.path[:] = [str(folder), *(place for place in sys.path if place not in ("", str(ROOT)))]
     cheap = sorted(f"tests/rules/{path.name}" for path in (folder / "tests/rules").glob("test_*.py"))
     tests = [test for test in cheap if test not in LAST] + list(LAST)
-    options = ("-x", "-q", "-p", "no:cacheprovider", "--doctest-modules", "--hypothesis-seed=0")
-    command = [sys.executable, "-m", "pytest", *options, module, *tests]
-    environment = {"PATH": os.defpath, "PYTHONPATH": str(folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # those of browsers and of the network are dear, and idle here
+    signal.signal(signal.SIGALRM, _too_long)
+    signal.alarm(SECONDS)
     try:
-        done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
+        return _fail("--doctest-modules", module) or _fail(*tests)
+    except TimeoutError:
         return True  # a fault that never ends is noticed
-    return done.returncode != 0
+
+
+def _fail(*tests: str) -> bool:
+    plugins = [word for name in PLUGINS for word in ("-p", name)]
+    imported = (*plugins, "-W", "ignore::pytest.PytestAssertRewriteWarning", "--assert=plain")
+    done = pytest.main([*imported, "-x", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=0", *tests])
+    return done not in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED)
+
+
+def _too_long(*_: object) -> None:
+    raise TimeoutError
 
 
 def told(fault: Fault) -> str:
@@ -149,28 +168,44 @@ def main(sample: int = 60, seed: int = 1) -> int:
     """Try a sample of the faults; returns 1 if fewer than 90 % were noticed."""
     every = faults()
     chosen = every if not sample else random.Random(seed).sample(every, min(sample, len(every)))
+    for name in DEAR:
+        import_module(name)
+    gc.freeze()
+    context = multiprocessing.get_context("fork")
+    free: SimpleQueue[Path] = context.SimpleQueue()
     with tempfile.TemporaryDirectory(prefix="tally-mutation-") as parent:
-        free: SimpleQueue[Path] = SimpleQueue()
         for folder in _copies(Path(parent)):
             free.put(folder)
-        if _try(None, free):
-            sys.exit("the tests fail without any fault: mend them first")
-        with ThreadPoolExecutor(JOBS) as pool:
-            results = list(pool.map(_try, chosen, repeat(free)))
-    killed = sum(results)
+        with context.Pool(JOBS, _work_in, (free,), maxtasksperchild=1) as pool:
+            if pool.apply(_try, (None,)):
+                sys.exit("the tests fail without any fault: mend them first")
+            killed = 0
+            for fault, found in zip(chosen, pool.imap(_try, chosen), strict=True):
+                killed += found
+                if not found:
+                    print(f"unnoticed: {told(fault)}", flush=True)
     print(f"{killed} of {len(chosen)} faults noticed ({100 * killed / len(chosen):.0f} %), {len(every)} places in all")
     return 0 if killed >= 0.9 * len(chosen) else 1
 
 
-def _try(fault: Fault | None, free: SimpleQueue[Path]) -> bool:
-    folder = free.get()
+_free: SimpleQueue[Path]
+
+
+def _work_in(free: SimpleQueue[Path]) -> None:
+    """What each process begins with: where it finds a copy, and silence."""
+    global _free
+    _free, sys.dont_write_bytecode = free, True
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+
+
+def _try(fault: Fault | None) -> bool:
+    folder = _free.get()
     try:
-        found = noticed(fault, folder)
+        return noticed(fault, folder)
     finally:
-        free.put(folder)
-    if fault and not found:
-        print(f"unnoticed: {told(fault)}", flush=True)
-    return found
+        _free.put(folder)
 
 
 if __name__ == "__main__":
