@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 from pydantic import Field
 
 from desk.pages.policy import LONGEST, READERS
 from desk.resources import Sent, Told
 from desk.visit import Visited, allow
-from journey.verdicts import proposal
+from journey.verdicts import proposal, trying
+from storage.records import TrialState
 
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 router = APIRouter(prefix="/policy", tags=["policy"], dependencies=[allow(*READERS)])
 
 
@@ -56,8 +58,14 @@ class Limit(Told):
 
 class Tried(Told):
     """What it would change: limits, sums as `tallymark simulate --json` prints them, the first documents.
-    `complete` is False where there were more documents than are tried at once."""
+    `complete` is False while only the first `tried` of all `documents_of_period` were tried: `running` ones come on
+    by themselves, ask for what-if `number` again."""
 
+    number: int
+    state: TrialState
+    running: bool
+    tried: int
+    documents_of_period: int
     changes: list[Limit]
     warnings: list[str]
     sums: Mapping[str, Any]
@@ -86,19 +94,42 @@ def policy(visit: Visited) -> InForce:
 
 @router.post("/what-if")
 def what_if(visit: Visited, sent: Proposed) -> Tried:
-    """What a proposal would have changed; nothing is written."""
-    tried = proposal.what_if(visit.shift, sent.text, sent.since)
-    changes = [Limit(limit=name, before=old, after=new) for name, old, new in tried.changes]
-    return Tried(
-        changes=changes, warnings=list(tried.idle), sums=tried.tally.to_json(),
-        documents=[one.to_json() for one in tried.documents], complete=tried.complete,
-    )  # fmt: skip
+    """What a proposal would have changed; a long trial goes on by itself."""
+    return _tried(trying.begin(visit.shift, visit.person, sent.text, sent.since))
+
+
+@router.get("/what-if/{number}")
+def tried(visit: Visited, number: Number) -> Tried:
+    """A what-if, as far as it has come."""
+    return _tried(trying.told(visit.shift, number))
+
+
+@router.post("/what-if/{number}/stop")
+def stop(visit: Visited, number: Number) -> Tried:
+    """Stop it; what it found so far stays."""
+    return _tried(trying.stop(visit.shift, visit.person, number))
+
+
+@router.post("/what-if/{number}/go-on")
+def go_on(visit: Visited, number: Number) -> Tried:
+    """Let a stopped one go on where it ended."""
+    return _tried(trying.go_on(visit.shift, visit.person, number))
 
 
 @router.post("", status_code=201)
 def save(visit: Visited, sent: ToSave) -> Saved:
     """Put a proposal in force."""
     return Saved.model_validate(proposal.save(visit.shift, visit.person, sent.text, sent.reason, sent.seen))
+
+
+def _tried(told: trying.Told) -> Tried:
+    trial = told.trial
+    return Tried(
+        number=trial.id, state=trial.state, running=told.running, tried=trial.tried,
+        documents_of_period=trial.documents,
+        changes=[Limit(limit=name, before=old, after=new) for name, old, new in told.changes],
+        warnings=list(told.idle), sums=told.tally.to_json(), documents=list(trial.shown), complete=told.complete,
+    )  # fmt: skip
 
 
 __all__ = ["router"]

@@ -1,4 +1,4 @@
-"""Proposal: another policy, tried on the past before it is saved, and saved with its author, reason and version.
+"""Proposal: another policy, saved with its author, reason and version; `trying` tries it on the past before.
 
 The file `policy.toml` of the workspace is what counts; every version saved here stands whole in the audit trail, so
 that none is lost and any can be taken up again.
@@ -10,7 +10,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from documents.errors import WrongUseError
@@ -19,7 +19,6 @@ from documents.people import Person
 from journey.policy import FILE
 from journey.queue.duties import acting
 from journey.shift import Shift
-from journey.verdicts.simulate import Simulated, Tally, simulate
 from rules import policy
 from storage import Unit
 from storage.encoding import digest
@@ -27,9 +26,6 @@ from storage.errors import StaleError
 from storage.records import AuditEntry
 
 SAVERS: Final = (Role.ADMIN, Role.APPROVER)
-MOST: Final = 2000
-"""Documents that a what-if goes through before it stops and says so."""
-SHOWN: Final = 100
 _SUBJECT: Final = "policy"
 _LARGEST: Final = 200_000
 
@@ -58,17 +54,6 @@ class InForce:
     by_hand: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What a proposal would have changed: key by key against the policy in force, and on the documents tried."""
-
-    changes: tuple[tuple[str, str, str], ...]
-    idle: tuple[str, ...]
-    tally: Tally
-    documents: tuple[Simulated, ...]
-    complete: bool
-
-
 def in_force(shift: Shift) -> InForce:
     """The policy in force, as people see it."""
     text = _text(shift)
@@ -91,26 +76,6 @@ def versions(unit: Unit) -> tuple[Version, ...]:
     return tuple(reversed([_version(number, entry) for number, entry in enumerate(entries, 1)]))
 
 
-def what_if(shift: Shift, text: str, since: date | None = None) -> WhatIf:
-    """Try a proposal on the documents judged since a day, the oldest first, at most `MOST`. Nothing is written.
-
-    Raises PolicyError with the key that is wrong."""
-    proposed = _read(text)
-    begin = datetime.combine(since or date.min, time(), UTC)
-    tally, shown, complete = Tally(), list[Simulated](), True
-    for one in simulate(shift, proposed, begin):
-        if tally.tried == MOST:
-            complete = False
-            break
-        tally.add(one)
-        if one.effect.changes and len(shown) < SHOWN:
-            shown.append(one)
-    changes = tuple(
-        (key, was or "–", becomes or "–") for key, was, becomes in policy.differences(shift.policy, proposed)
-    )
-    return WhatIf(changes, tuple(policy.unreached(proposed)), tally, tuple(shown), complete)
-
-
 def save(shift: Shift, who: Person, text: str, because: str, seen: str) -> Version:
     """Put a proposal in force. `seen` is the hash of the text that the author started from.
 
@@ -118,7 +83,7 @@ def save(shift: Shift, who: Person, text: str, because: str, seen: str) -> Versi
     acting(who, *SAVERS)
     if not because.strip():
         raise WrongUseError("a policy needs a reason: say why, for the auditor")
-    proposed = _read(text)
+    proposed = read(text)
 
     def act(unit: Unit) -> Version:
         if digest(_text(shift).encode()) != seen:
@@ -141,7 +106,8 @@ def last_days(shift: Shift, days: int) -> date:
     return shift.workspace.clock().date() - timedelta(days=days)
 
 
-def _read(text: str) -> dict[str, Any]:
+def read(text: str) -> dict[str, Any]:
+    """What a proposal says. Raises PolicyError with the key that is wrong."""
     if len(text) > _LARGEST:
         raise WrongUseError(f"a policy of more than {_LARGEST} characters is no policy")
     read = policy.read(text.replace("\r\n", "\n"))
@@ -180,6 +146,5 @@ def lines_changed(old: str, new: str) -> Iterator[tuple[str, str]]:
 
 
 __all__ = [
-    "MOST", "SAVERS", "InForce", "Version", "WhatIf", "in_force", "last_days", "lines_changed", "save", "seen",
-    "versions", "what_if",
+    "SAVERS", "InForce", "Version", "in_force", "last_days", "lines_changed", "read", "save", "seen", "versions",
 ]  # fmt: skip

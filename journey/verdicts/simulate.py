@@ -26,8 +26,10 @@ from storage.records import StoredVerdict
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
-    """What the other policy would change of one document; `gross` None where it was not read."""
+    """What the other policy would change of one document, judged by its newest verdict; `gross` None where it was
+    not read."""
 
+    verdict: int
     document: int
     number: str | None
     supplier: str | None
@@ -91,11 +93,24 @@ class Tally:
         ]
         return {"tried": self.tried, "changed": self.changed, "decisions": ways, "findings": findings}
 
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Tally:
+        """The inverse of `to_json`: a simulation that goes on adds to it."""
+        tally = cls(told.get("tried", 0), told.get("changed", 0))
+        for one in told.get("decisions", ()):
+            way = Decision(one["before"]), Decision(one["after"])
+            tally.documents[way] = one["documents"]
+            tally.gross |= {(*way, currency): Decimal(total) for currency, total in one["gross"].items()}
+        for one in told.get("findings", ()):
+            tally.findings[one["code"], one["fate"]] = one["findings"]
+            staked = one["at_stake"].items()
+            tally.at_stake |= {(one["code"], one["fate"], currency): Decimal(total) for currency, total in staked}
+        return tally
 
-def simulate(shift: Shift, policy: Mapping[str, Any], since: datetime) -> Iterator[Simulated]:
-    """Each document judged since an instant, under another policy, in the order of their verdicts; a page of
-    them is in memory at a time. Raises PolicyError if the policy is faulty."""
-    after = 0
+
+def simulate(shift: Shift, policy: Mapping[str, Any], since: datetime, after: int = 0) -> Iterator[Simulated]:
+    """Each document judged since an instant, and behind the verdict `after`, under another policy, in the order of
+    their verdicts; a page of them is in memory at a time. Raises PolicyError if the policy is faulty."""
     while page := _page(shift, since, after):
         yield from (_simulated(stored, policy) for stored in page)
         after = page[-1].id
@@ -113,7 +128,7 @@ def _simulated(stored: StoredVerdict, policy: Mapping[str, Any]) -> Simulated:
     before: Verdict = stored.verdict if stored.rules_version == rules.version() else judge(case, acts)
     effect = between(case.name, before, judge(replace(case, policy=policy), acts))
     return Simulated(
-        stored.document, paper.number, paper.supplier, getattr(paper, "currency", None),
+        stored.id, stored.document, paper.number, paper.supplier, getattr(paper, "currency", None),
         getattr(paper, "gross_total", None), effect,
     )  # fmt: skip
 

@@ -82,6 +82,10 @@ def test_a_policy_is_tried_and_saved(client: Client) -> None:
     text = "[price]\nupper_percent = 50\nupper_amount = 5000\n"
     tried = here.post(f"{API}/policy/what-if", json={"text": text}).json()
     assert {"limit": "price.upper_percent", "before": "2", "after": "50"} in tried["changes"] and tried["complete"]
+    assert here.get(f"{API}/policy/what-if/{tried['number']}").json() == tried
+    assert here.post(f"{API}/policy/what-if/{tried['number']}/stop").json()["state"] == "done"
+    assert here.post(f"{API}/policy/what-if/{tried['number']}/go-on").status_code == 400
+    assert client("clerk").get(f"{API}/policy/what-if/{tried['number']}").status_code == 403
     form = {"text": text, "reason": "steel is dear", "seen": here.get(f"{API}/policy").json()["seen"]}
     assert client("buyer").post(f"{API}/policy", json=form).status_code == 403
     assert here.post(f"{API}/policy", json=form).json()["number"] == 1

@@ -33,10 +33,22 @@ def test_the_policy_is_shown_to_those_whom_it_concerns(looking: Client) -> None:
 
 
 def test_a_proposal_is_tried_in_documents_findings_and_money(looking: Client) -> None:
-    told = looking("buyer").post("/policy/what-if", data={"text": LAX, "days": ""}, headers={"hx-request": "true"}).text
+    told = (
+        looking("buyer").post("/policy/what-if", data={"text": LAX, "days": "all"}, headers={"hx-request": "true"}).text
+    )
     assert "<html" not in told
     assert "price.upper_percent" in told and "hold → approve" in told and "price over" in told
-    assert "9 documents tried" in told or "10 documents tried" in told
+    assert "All 10 documents judged so far were tried" in told
+    assert (
+        "10 documents judged since" in looking("buyer").post("/policy/what-if", data={"text": LAX, "days": "30"}).text
+    )
+    listed = looking("buyer").get("/policy").text
+    number = re.findall(r'href="/policy/what-if/(\d+)"', listed)[0]
+    assert "of 10 documents" in listed and "1 would change" in listed
+    assert "hold → approve" in looking("treasury").get(f"/policy/what-if/{number}").text
+    assert "upper_percent = 50" in looking("treasury").get(f"/policy?tried={number}").text
+    assert looking("clerk").get(f"/policy/what-if/{number}").status_code == 403
+    assert looking("buyer").get("/policy/what-if/99999").status_code == 404
     wrong = looking("buyer").post("/policy/what-if", data={"text": "[prize]\na = 1"}).text
     assert "did you mean price?" in wrong
     same = looking("buyer").post("/policy/what-if", data={"text": ""}).text
@@ -122,7 +134,7 @@ def test_a_what_if_and_a_save_in_a_browser(browser: Any, axe: Any) -> None:
     page.goto("/policy")
     assert axe(page) == []
     page.fill("#text", LAX)
-    page.select_option("select[name=days]", "")
+    page.select_option("select[name=days]", "all")
     page.click("text=What if?")
     page.wait_for_selector("#told table")
     assert "hold → approve" in page.inner_text("#told")
