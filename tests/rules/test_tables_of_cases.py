@@ -38,7 +38,7 @@ def _billed(case: dict[str, Any], bill: dict[str, str]) -> None:
     document["gross_total"] = str(net + tax)
 
 
-def _case(row: dict[str, Any]) -> dict[str, Any]:
+def case_of(row: dict[str, Any]) -> dict[str, Any]:
     case = specimen(**({"document": PAPERS[row["document"]]} if "document" in row else {}))
     if "bill" in row:
         _billed(case, row["bill"])
@@ -55,7 +55,7 @@ def _case(row: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.mark.parametrize("row", ROWS)
 def test_case(row: dict[str, Any]) -> None:
-    verdict = match(cases.parse(_case(row)))
+    verdict = match(cases.parse(case_of(row)))
     found = [f"{one.code} {one.line or 0} {one.severity} {one.owner}" for one in verdict.findings]
     assert sorted(found) == sorted(row["findings"]), "\n".join(one.message for one in verdict.findings)
     blocks = any(" block " in one for one in row["findings"])
