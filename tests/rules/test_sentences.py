@@ -1,44 +1,44 @@
-"""What finance reads: every finding of the tables in `cases/`, whole, beside its case in `sentences.txt`.
-
-A changed sentence, figure, stake or piece of evidence shows as a line of a diff. To take what is said now, run
-`python -m tests.rules.test_sentences` and read the diff.
-"""
+"""A finding's sentence has both of its figures, and nonsense in a case is refused in a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from typing import Any
 
-from documents.finding import Finding
+import pytest
+
 from rules import cases, match
-from tests.rules.test_tables_of_cases import ROWS, case_of
+from rules.cases import CaseError
+from rules.policy import PolicyError
+from rules.specimen import EARLIER, specimen
 
-GOLDEN = Path(__file__).parent / "cases" / "sentences.txt"
-
-
-def _said() -> Iterator[str]:
-    for row in ROWS:
-        [content] = row.values
-        verdict = match(cases.parse(case_of(content)))  # type: ignore[arg-type]
-        if verdict.findings:
-            yield f"{row.id}"
-            yield from map(_line, verdict.findings)
-            yield ""
-
-
-def _line(one: Finding) -> str:
-    stake = "" if one.money_at_stake is None else f" at stake {one.money_at_stake}"
-    evidence = "; ".join(f"{key} {value}" for key, value in sorted(one.evidence.items()))
-    place = "header" if one.line is None else f"line {one.line}"
-    return (
-        f"  {one.code}, {place}, {one.severity} {one.owner}{stake}: {one.message}\n"
-        f"    expected {one.expected}, actual {one.actual}" + (f"; {evidence}" if evidence else "")
-    )
+BEFORE = EARLIER | {"charges": [{"kind": "freight", "amount": "20"}]}
+LINE = "document__lines__0__"
+FIGURES: list[tuple[str, str, str, dict[str, Any]]] = [
+    ("receipt-missing", "-50 pieces", "100 pieces",
+     {"receipts": [], "invoiced": [EARLIER], f"{LINE}quantity": "100", f"{LINE}net": "150.00"}),
+    ("quantity-over", "150 pieces", "200 pieces", {"invoiced": [EARLIER]}),
+    ("charge-unplanned", "-5.00 EUR", "6.00 EUR",
+     {"invoiced": [BEFORE], "document__charges": [{"kind": "freight", "amount": "6"}]}),
+    ("gross-arithmetic", "357.00 EUR", "300.00 EUR",
+     {"document__tax_total": None, "document__tax": [{"rate": "19", "net": "300.00"}]}),
+]  # fmt: skip
 
 
-def test_every_finding_says_what_it_said() -> None:
-    assert GOLDEN.read_text(encoding="utf-8").splitlines() == "\n".join(_said()).splitlines()
+@pytest.mark.parametrize(("code", "expected", "actual", "changes"), FIGURES)
+def test_the_sentence_has_both_figures(code: str, expected: str, actual: str, changes: dict[str, Any]) -> None:
+    [finding] = [one for one in match(cases.parse(specimen(**changes))).findings if one.code == code]
+    assert expected in finding.message and actual in finding.message
 
 
-if __name__ == "__main__":
-    GOLDEN.write_text("\n".join(_said()) + "\n", encoding="utf-8")
+@pytest.mark.parametrize("policy", [
+    {"price": {"upper_amount": "1e999999"}}, {"approval": {"limit": "1e15"}}, {"pairing": {"margin": "1e-37"}},
+    {"currency": {"EUR": {"factor": "1e400"}}},
+])  # fmt: skip
+def test_a_policy_without_measure_is_refused(policy: dict[str, Any]) -> None:
+    with pytest.raises(PolicyError, match="no figure of this world"):
+        cases.parse(specimen(policy=policy))
+
+
+def test_a_case_nested_without_end_is_refused() -> None:
+    with pytest.raises(CaseError, match="the case is not JSON"):
+        cases.parse('{"document":' * 100_000)
