@@ -11,6 +11,7 @@ from desk.asked import address
 from desk.sheets import Sheet
 from documents.lifecycle import State
 from journey.figures import Figures
+from rules.catalogue import title
 from storage.figures import Sum
 from storage.search import Measured, Period
 
@@ -42,8 +43,7 @@ def cycle_bars(told: Figures) -> list[Bar]:
 def reason_bars(told: Figures) -> list[Bar]:
     """Open exceptions by code."""
     return [
-        Bar(code.replace("-", " "), count, address("/queue", view="all", code=code))
-        for code, count in told.exceptions.by_code
+        Bar(title(code), count, address("/queue", view="all", code=code)) for code, count in told.exceptions.by_code
     ]
 
 

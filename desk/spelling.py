@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
-from rules.catalogue import anchor
+from rules.catalogue import anchor, title
 from rules.units import several
 
 _NONE: Final = "–"
@@ -63,8 +63,8 @@ def moment(value: datetime | None) -> str:
 def words(value: str | None) -> str:
     """A code as words: `packing_slip` is a packing slip.
 
-    >>> words("packing_slip"), words("price-over")
-    ('packing slip', 'price over')
+    >>> words("packing_slip"), words("not-a-duplicate")
+    ('packing slip', 'not a duplicate')
     """
     return _NONE if not value else str(value).replace("_", " ").replace("-", " ")
 
@@ -79,7 +79,7 @@ def rule_of(code: str) -> str:
 
 
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
-    "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "rule": rule_of,
+    "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "reason": title, "rule": rule_of,
     "unit": several, "words": words,
 }  # fmt: skip
 

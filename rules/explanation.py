@@ -9,7 +9,7 @@ from documents.case import Case
 from documents.finding import Finding, Verdict
 from documents.order import MatchLevel
 from rules.arithmetic import lines_and_charges, tax_amount
-from rules.catalogue import link
+from rules.catalogue import link, title
 from rules.entries import Entry
 from rules.excess import amount
 from rules.figures import CONTEXT, money, shown
@@ -96,7 +96,7 @@ def _sums(sheet: Sheet) -> Iterator[str]:
 def _findings(verdict: Verdict) -> Iterator[str]:
     yield ""
     for finding in verdict.findings:
-        head = f"{finding.severity.value:<6}{finding.code} ({finding.owner.value})"
+        head = f"{finding.severity.value:<6}{title(finding.code)} ({finding.code}, {finding.owner.value})"
         yield f"{head}: {finding.message} {_more(finding)}".rstrip()
     if not verdict.findings:
         yield "No findings."

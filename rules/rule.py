@@ -20,9 +20,12 @@ BLOCK = (Severity.BLOCK,)
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A finding's stable code with the severities and owners that it may have, the usual one first."""
+    """A finding's stable code, its title for people, and the severities and owners that it may have, the usual first.
+
+    Machines keep to `name`; `title` stands wherever a person reads: capitalised, without a full stop."""
 
     name: str
+    title: str
     owners: tuple[Role, ...]
     severities: tuple[Severity, ...] = BLOCK
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from documents.finding import Finding
 from documents.lifecycle import State
 from journey.clearing.acts import Changed
+from rules.catalogue import title
 
 _NOW = {
     State.FILED: "it is approved and filed", State.POSTED: "it is approved and posted",
@@ -22,7 +23,7 @@ def sentence(changed: Changed) -> str:
     'Document 6: it is approved and filed.'
     """
     parts = [
-        f"gone: {_codes(changed.gone)}" if changed.gone else "", f"new: {_codes(changed.new)}" if changed.new else "",
+        f"gone: {_titles(changed.gone)}" if changed.gone else "", f"new: {_titles(changed.new)}" if changed.new else "",
         _NOW.get(changed.after, f"it is {changed.after.value}"),
     ]  # fmt: skip
     if not changed.gone and not changed.new and changed.before is changed.after:
@@ -30,8 +31,8 @@ def sentence(changed: Changed) -> str:
     return f"Document {changed.document}: {'; '.join(part for part in parts if part)}."
 
 
-def _codes(findings: Iterable[Finding]) -> str:
-    named = (f"{one.code.replace('-', ' ')}{f' on line {one.line}' if one.line else ''}" for one in findings)
+def _titles(findings: Iterable[Finding]) -> str:
+    named = (f"{title(one.code)}{f' (line {one.line})' if one.line else ''}" for one in findings)
     return ", ".join(dict.fromkeys(named))
 
 

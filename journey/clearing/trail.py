@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from documents.people import SYSTEM
+from rules.catalogue import title
 from storage import Unit
 from storage.custody.messages import ENGINE
 from storage.records import AuditEntry
@@ -60,7 +61,8 @@ def _moved(details: Mapping[str, Any]) -> str:
 
 def _waived(details: Mapping[str, Any]) -> str:
     line = f" on line {details['line']}" if details.get("line") else ""
-    return f"accepted {_plain(details.get('code'))}{line}: {details.get('actual')} instead of {details.get('expected')}"
+    what = title(str(details.get("code")))
+    return f"accepted {what}{line}: {details.get('actual')} instead of {details.get('expected')}"
 
 
 def _corrected(details: Mapping[str, Any]) -> str:
@@ -68,7 +70,7 @@ def _corrected(details: Mapping[str, Any]) -> str:
 
 
 def _opened(details: Mapping[str, Any]) -> str:
-    return f"laid before {details.get('owner')}: {', '.join(map(_plain, details.get('codes', ())))}"
+    return f"laid before {details.get('owner')}: {', '.join(map(title, details.get('codes', ())))}"
 
 
 def _parked(details: Mapping[str, Any]) -> str:
@@ -96,6 +98,9 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "document:deallocated": _said("receipts given back"),
     "document:reread": _said("read again"),
     "document:divided": _said("divided into {into}"),
+    "document:joined": _said("joined of documents {of}"),
+    "document:joined-into": _said("joined into document {into}"),
+    "document:taken-apart": _said("taken apart into documents {into}"),
     "cancellation:claimed": _said("withdrew it"),
     "exception:opened": _opened,
     "exception:claimed": _said("claimed"),

@@ -16,6 +16,7 @@ from journey.queue.clocks import worked
 from journey.queue.exceptions import open_items
 from journey.queue.hours import Timetable, timetable
 from journey.shift import Shift
+from rules.catalogue import title
 from storage import Unit
 from storage.records import OutgoingKind, QueueItem
 
@@ -87,13 +88,13 @@ def _lines(
     reasons = Counter(code for item in found.items for code in {finding.code for finding in item.findings})
     oldest = found.oldest
     hours = int(worked(oldest.opened_at, now, table.hours).total_seconds()) // 3600
-    title = titled(unit, unit.custody.document(oldest.document))
+    named = titled(unit, unit.custody.document(oldest.document))
     yield f"Open for {role.value}, {table.hours.day(now):%A %d %B %Y}"
     yield ""
     yield f"exceptions      {len(found.items)}, of which {found.overdue} overdue and {found.today} due today"
     yield f"money at stake  {sums(found.stakes)}"
-    yield f"oldest          {title}, open for {hours} working hours"
-    yield f"reasons         {', '.join(f'{code} {count}' for code, count in reasons.most_common())}"
+    yield f"oldest          {named}, open for {hours} working hours"
+    yield f"reasons         {', '.join(f'{title(code)} {count}' for code, count in reasons.most_common())}"
     yield ""
     yield "Most money at stake:"
     yield from _costliest(shift, unit, found.items)
@@ -104,7 +105,7 @@ def _costliest(shift: Shift, unit: Unit, items: Sequence[QueueItem]) -> Iterator
     for item in ranked[:_COSTLIEST]:
         stake = sums({item.currency: item.stake}) if item.stake is not None and item.currency else "no amount"
         document = unit.custody.document(item.document)
-        yield f"- {stake}: {titled(unit, document)}, {item.findings[0].code} ({where(shift, document)})"
+        yield f"- {stake}: {titled(unit, document)}, {title(item.findings[0].code)} ({where(shift, document)})"
 
 
 __all__ = ["Standing", "standing", "write_digests"]

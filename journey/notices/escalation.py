@@ -21,6 +21,7 @@ from journey.notices.wording import sums, titled
 from journey.queue.exceptions import open_items
 from journey.queue.hours import Timetable, timetable
 from journey.shift import Shift
+from rules.catalogue import title
 from storage import Unit
 from storage.encoding import digest
 from storage.records import ExceptionState, OutgoingKind, QueueItem
@@ -94,11 +95,11 @@ def _notice(unit: Unit, round_: _Round, name: str, items: Sequence[QueueItem]) -
 def _told(unit: Unit, round_: _Round, item: QueueItem) -> str:
     """One exception in a few lines."""
     document, due = unit.custody.document(item.document), round_.table.due(item)
-    title = titled(unit, document)
+    named = titled(unit, document)
     stake = f", {sums({item.currency: item.stake})} at stake" if item.stake is not None and item.currency else ""
     holder = f"{item.claimed_by} has it" if item.claimed_by else f"nobody of {item.owner.value} has taken it"
     return (
-        f"{title[:1].upper()}{title[1:]} has been open for {item.owner.value} since "
+        f"{named[:1].upper()}{named[1:]} has been open for {item.owner.value} since "
         f"{item.opened_at:%Y-%m-%d %H:%M} UTC and was due at {due:%Y-%m-%d %H:%M} UTC; {holder}{stake}.\n"
         + "".join(f"- {_sentence(finding)}\n" for finding in item.findings)
         + f"Open it: {where(round_.shift, document)}\n"
@@ -107,7 +108,7 @@ def _told(unit: Unit, round_: _Round, item: QueueItem) -> str:
 
 def _sentence(finding: Finding) -> str:
     """What is wrong; bank accounts are not written out, a notice travels further than the desk."""
-    return finding.code if finding.code.startswith("bank-account") else finding.message
+    return title(finding.code) if finding.code.startswith("bank-account") else finding.message
 
 
 __all__ = ["TOGETHER", "escalate"]

@@ -70,6 +70,20 @@ def version() -> str:
     return hashlib.sha256(";".join(parts).encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=1)
+def _titles() -> dict[str, str]:
+    return {code.name: code.title for entry in rules() for code in entry.rule.codes}
+
+
+def title(code: str) -> str:
+    """What people call a finding; a code that no rule gives any more (an old verdict's) as words.
+
+    >>> title("price-over"), title("no-such-code")
+    ('Price above order', 'No such code')
+    """
+    return _titles().get(code) or code.replace("-", " ").capitalize()
+
+
 @lru_cache(maxsize=256)
 def anchor(code: str) -> str:
     """The place, on a page of all rules, of the one that gives a finding's code; "" for an unknown code.
@@ -90,4 +104,4 @@ def link(code: str) -> str:
     return f"docs/rules.md#{place}" if place else ""
 
 
-__all__ = ["ENGINE", "Entry", "anchor", "link", "rules", "rules_for", "version"]
+__all__ = ["ENGINE", "Entry", "anchor", "link", "rules", "rules_for", "title", "version"]

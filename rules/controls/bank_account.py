@@ -25,8 +25,12 @@ from rules.rule import EVERY, Code, Rule, named
 from rules.sheet import Sheet
 
 RULE = Rule(
-    3, (Code("bank-account-invalid", (Role.TREASURY,)), Code("bank-account-changed", (Role.TREASURY,))), EVERY,
-    "ISO 13616 (IBAN); AFP payments fraud surveys",
+    3,
+    (
+        Code("bank-account-invalid", "Bank account invalid", (Role.TREASURY,)),
+        Code("bank-account-changed", "Bank account changed", (Role.TREASURY,)),
+    ),
+    EVERY, "ISO 13616 (IBAN); AFP payments fraud surveys",
 )  # fmt: skip
 
 

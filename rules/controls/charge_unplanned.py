@@ -24,7 +24,10 @@ from rules.figures import ZERO, exceeds, money, shown, stake
 from rules.rule import INVOICES, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(11, (Code("charge-unplanned", (Role.BUYER,)),), INVOICES, "SAP tolerance key KW; D365 charges matching")
+RULE = Rule(
+    11, (Code("charge-unplanned", "Charge not agreed", (Role.BUYER,)),), INVOICES,
+    "SAP tolerance key KW; D365 charges matching",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -22,7 +22,10 @@ from rules.figures import exceeds
 from rules.rule import CREDIT_NOTES, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(12, (Code("credit-over", (Role.CLERK,)),), CREDIT_NOTES, "SAP credit memo quantity check")
+RULE = Rule(
+    12, (Code("credit-over", "More credited than billed", (Role.CLERK,)),), CREDIT_NOTES,
+    "SAP credit memo quantity check",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -21,7 +21,8 @@ from rules.rule import CREDIT_NOTES, Code, Rule
 from rules.sheet import Sheet
 
 RULE = Rule(
-    12, (Code("credit-without-invoice", (Role.CLERK,)),), CREDIT_NOTES, "EN 16931 BT-25; SAP subsequent credit",
+    12, (Code("credit-without-invoice", "Credit without an invoice", (Role.CLERK,)),), CREDIT_NOTES,
+    "EN 16931 BT-25; SAP subsequent credit",
 )  # fmt: skip
 
 

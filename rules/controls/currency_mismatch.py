@@ -20,7 +20,10 @@ from documents.kinds import Role
 from rules.rule import BILLS, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(6, (Code("currency-mismatch", (Role.BUYER,)),), BILLS, "SAP invoice verification; EN 16931 BT-5")
+RULE = Rule(
+    6, (Code("currency-mismatch", "Currency differs from order", (Role.BUYER,)),), BILLS,
+    "SAP invoice verification; EN 16931 BT-5",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

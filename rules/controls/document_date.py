@@ -23,8 +23,12 @@ from rules.rule import EVERY, Code, Rule
 from rules.sheet import Sheet
 
 RULE = Rule(
-    4, (Code("date-future", (Role.CLERK,)), Code("date-stale", (Role.CLERK,))), EVERY,
-    "SAP posting period check; GoBD para. 45",
+    4,
+    (
+        Code("date-future", "Dated in the future", (Role.CLERK,)),
+        Code("date-stale", "Dated too long ago", (Role.CLERK,)),
+    ),
+    EVERY, "SAP posting period check; GoBD para. 45",
 )  # fmt: skip
 
 

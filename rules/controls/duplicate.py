@@ -43,8 +43,8 @@ from rules.sheet import Sheet
 RULE = Rule(
     5,
     (
-        Code(EXACT, (Role.CLERK,)), Code(NUMBER, (Role.CLERK,)),
-        Code(PROBABLE, (Role.CLERK,), (*BLOCK, Severity.INFO)),
+        Code(EXACT, "Exact duplicate", (Role.CLERK,)), Code(NUMBER, "Number used before", (Role.CLERK,)),
+        Code(PROBABLE, "Possible duplicate", (Role.CLERK,), (*BLOCK, Severity.INFO)),
     ),
     BILLS, "SAP duplicate invoice check; Directive 2006/112/EC art. 226 (2)",
 )  # fmt: skip

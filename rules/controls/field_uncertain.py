@@ -25,7 +25,9 @@ from rules.figures import shown
 from rules.rule import EVERY, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(1, (Code("field-uncertain", (Role.CLERK,)),), EVERY, "GoBD: complete and correct")
+RULE = Rule(
+    1, (Code("field-uncertain", "Field missing or unclear", (Role.CLERK,)),), EVERY, "GoBD: complete and correct",
+)  # fmt: skip
 
 _INVOICE = ("supplier", "number", "date", "currency", "gross_total")
 _SLIP = ("supplier", "number", "date")

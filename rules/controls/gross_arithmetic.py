@@ -23,7 +23,7 @@ from rules.figures import ZERO, money, shown, stake
 from rules.rule import BILLS, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(2, (Code("gross-arithmetic", (Role.CLERK,)),), BILLS, "EN 16931 BR-CO-15")
+RULE = Rule(2, (Code("gross-arithmetic", "Gross total does not add up", (Role.CLERK,)),), BILLS, "EN 16931 BR-CO-15")
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

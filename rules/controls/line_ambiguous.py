@@ -24,7 +24,10 @@ from rules.figures import money, shown
 from rules.rule import EVERY, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(7, (Code("line-ambiguous", (Role.CLERK,)),), EVERY, "best-fit review of ambiguous matches")
+RULE = Rule(
+    7, (Code("line-ambiguous", "Line fits several order lines", (Role.CLERK,)),), EVERY,
+    "best-fit review of ambiguous matches",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -25,7 +25,10 @@ from rules.figures import money, shown, stake
 from rules.rule import BILLS, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(2, (Code("line-arithmetic", (Role.CLERK,)),), BILLS, "EN 16931 BT-131; SAP tolerance key BD")
+RULE = Rule(
+    2, (Code("line-arithmetic", "Line does not add up", (Role.CLERK,)),), BILLS,
+    "EN 16931 BT-131; SAP tolerance key BD",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -21,7 +21,10 @@ from rules.figures import money
 from rules.rule import BILLS, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(7, (Code("line-unmatched", (Role.BUYER,)),), BILLS, "Oracle two-way match; SAP item without reference")
+RULE = Rule(
+    7, (Code("line-unmatched", "Line not ordered", (Role.BUYER,)),), BILLS,
+    "Oracle two-way match; SAP item without reference",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

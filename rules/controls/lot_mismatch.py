@@ -24,7 +24,9 @@ from rules.numbers import key
 from rules.rule import EVERY, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(14, (Code("lot-mismatch", (Role.QUALITY,)),), EVERY, "ISO 9001 clause 8.5.2; 21 CFR 820.65")
+RULE = Rule(
+    14, (Code("lot-mismatch", "Lot not received", (Role.QUALITY,)),), EVERY, "ISO 9001 clause 8.5.2; 21 CFR 820.65",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -22,7 +22,9 @@ from rules.figures import money, shown, stake
 from rules.rule import BILLS, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(2, (Code("net-arithmetic", (Role.CLERK,)),), BILLS, "EN 16931 BR-CO-10, BR-CO-13")
+RULE = Rule(
+    2, (Code("net-arithmetic", "Net total does not add up", (Role.CLERK,)),), BILLS, "EN 16931 BR-CO-10, BR-CO-13",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -22,7 +22,10 @@ from documents.order import OrderStatus
 from rules.rule import INVOICES, SLIPS, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(6, (Code("order-closed", (Role.BUYER,)),), INVOICES | SLIPS, "Oracle hold PO Closed; SAP final invoice")
+RULE = Rule(
+    6, (Code("order-closed", "Order closed", (Role.BUYER,)),), INVOICES | SLIPS,
+    "Oracle hold PO Closed; SAP final invoice",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

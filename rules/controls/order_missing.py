@@ -21,7 +21,10 @@ from documents.kinds import Role
 from rules.rule import INVOICES, SLIPS, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(6, (Code("order-missing", (Role.BUYER,)),), INVOICES | SLIPS, "no PO, no pay; SAP tolerance key AN")
+RULE = Rule(
+    6, (Code("order-missing", "No order named", (Role.BUYER,)),), INVOICES | SLIPS,
+    "no PO, no pay; SAP tolerance key AN",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

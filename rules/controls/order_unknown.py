@@ -20,7 +20,7 @@ from documents.kinds import Role
 from rules.rule import EVERY, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(6, (Code("order-unknown", (Role.BUYER,)),), EVERY, "Oracle hold Invalid PO")
+RULE = Rule(6, (Code("order-unknown", "Order not known", (Role.BUYER,)),), EVERY, "Oracle hold Invalid PO")
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

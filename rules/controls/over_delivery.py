@@ -26,7 +26,7 @@ from rules.rule import BLOCK, INVOICES, Code, Rule
 from rules.sheet import Sheet
 
 RULE = Rule(
-    9, (Code("over-delivery", (Role.BUYER,), (Severity.INFO, *BLOCK)),), INVOICES,
+    9, (Code("over-delivery", "More delivered than ordered", (Role.BUYER,), (Severity.INFO, *BLOCK)),), INVOICES,
     "SAP over-delivery tolerance; Oracle receipt tolerance",
 )  # fmt: skip
 

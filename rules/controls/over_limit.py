@@ -22,7 +22,10 @@ from rules.figures import exceeds, money, shown
 from rules.rule import BILLS, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(15, (Code("over-limit", (Role.BUYER,)),), BILLS, "delegation of authority; COSO segregation of duties")
+RULE = Rule(
+    15, (Code("over-limit", "Above the approval limit", (Role.BUYER,)),), BILLS,
+    "delegation of authority; COSO segregation of duties",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -21,7 +21,10 @@ from documents.kinds import Role
 from rules.rule import EVERY, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(1, (Code("page-xml-mismatch", (Role.CLERK,)),), EVERY, "Factur-X and ZUGFeRD; GoBD para. 119")
+RULE = Rule(
+    1, (Code("page-xml-mismatch", "Page and XML differ", (Role.CLERK,)),), EVERY,
+    "Factur-X and ZUGFeRD; GoBD para. 119",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

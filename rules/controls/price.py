@@ -29,8 +29,12 @@ from rules.sheet import Sheet, Tallied
 from rules.units import one
 
 RULE = Rule(
-    10, (Code("price-over", (Role.BUYER, Role.CLERK)), Code("price-under", (Role.BUYER,))), BILLS,
-    "SAP tolerance keys PP, PS; Oracle price tolerance",
+    10,
+    (
+        Code("price-over", "Price above order", (Role.BUYER, Role.CLERK)),
+        Code("price-under", "Price below order", (Role.BUYER,)),
+    ),
+    BILLS, "SAP tolerance keys PP, PS; Oracle price tolerance",
 )  # fmt: skip
 
 

@@ -36,8 +36,9 @@ _WAITS = (Severity.WAIT, *BLOCK)
 RULE = Rule(
     9,
     (
-        Code("quantity-over", (Role.BUYER, Role.QUALITY, Role.RECEIVING)),
-        Code("inspection-pending", (Role.QUALITY,), _WAITS), Code("receipt-missing", (Role.RECEIVING,), _WAITS),
+        Code("quantity-over", "Quantity too high", (Role.BUYER, Role.QUALITY, Role.RECEIVING)),
+        Code("inspection-pending", "Goods not inspected yet", (Role.QUALITY,), _WAITS),
+        Code("receipt-missing", "Goods not booked yet", (Role.RECEIVING,), _WAITS),
     ),
     INVOICES, "Oracle match levels; SAP tolerance keys DQ, DW",
 )  # fmt: skip

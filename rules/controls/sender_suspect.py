@@ -24,7 +24,9 @@ from rules.lookalikes import domain_of, imitated
 from rules.rule import EVERY, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(3, (Code("sender-suspect", (Role.TREASURY,)),), EVERY, "RFC 7489 (DMARC); Unicode TR 39")
+RULE = Rule(
+    3, (Code("sender-suspect", "Sender looks suspicious", (Role.TREASURY,)),), EVERY, "RFC 7489 (DMARC); Unicode TR 39",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

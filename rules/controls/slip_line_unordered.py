@@ -22,7 +22,10 @@ from rules.rule import SLIPS, Code, Rule, named
 from rules.sheet import Sheet
 from rules.units import several
 
-RULE = Rule(13, (Code("slip-line-unordered", (Role.BUYER,)),), SLIPS, "SAP goods receipt with reference")
+RULE = Rule(
+    13, (Code("slip-line-unordered", "Shipped but not ordered", (Role.BUYER,)),), SLIPS,
+    "SAP goods receipt with reference",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

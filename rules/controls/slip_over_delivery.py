@@ -23,7 +23,8 @@ from rules.rule import SLIPS, Code, Rule
 from rules.sheet import Sheet
 
 RULE = Rule(
-    13, (Code("over-delivery", (Role.BUYER,)),), SLIPS, "SAP over-delivery tolerance; Oracle receipt tolerance",
+    13, (Code("over-delivery", "More delivered than ordered", (Role.BUYER,)),), SLIPS,
+    "SAP over-delivery tolerance; Oracle receipt tolerance",
 )  # fmt: skip
 
 

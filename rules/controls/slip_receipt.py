@@ -31,8 +31,9 @@ from rules.sheet import Sheet
 RULE = Rule(
     13,
     (
-        Code("receipt-missing", (Role.RECEIVING,), (Severity.WAIT, *BLOCK)),
-        Code("slip-short", (Role.RECEIVING,)), Code("slip-over", (Role.RECEIVING,)),
+        Code("receipt-missing", "Goods not booked yet", (Role.RECEIVING,), (Severity.WAIT, *BLOCK)),
+        Code("slip-short", "Less received than shipped", (Role.RECEIVING,)),
+        Code("slip-over", "More received than shipped", (Role.RECEIVING,)),
     ),
     SLIPS, "ASN to receipt comparison; n-way match",
 )  # fmt: skip

@@ -20,7 +20,10 @@ from documents.kinds import Role
 from rules.rule import EVERY, Code, Rule, named
 from rules.sheet import Sheet
 
-RULE = Rule(3, (Code("supplier-mismatch", (Role.BUYER,)),), EVERY, "SAP different invoicing party")
+RULE = Rule(
+    3, (Code("supplier-mismatch", "Order is another supplier's", (Role.BUYER,)),), EVERY,
+    "SAP different invoicing party",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

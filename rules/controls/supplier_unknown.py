@@ -21,7 +21,10 @@ from documents.kinds import Role
 from rules.rule import EVERY, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(3, (Code("supplier-unknown", (Role.CLERK,)),), EVERY, "SAP vendor master; supplier master control")
+RULE = Rule(
+    3, (Code("supplier-unknown", "Supplier not known", (Role.CLERK,)),), EVERY,
+    "SAP vendor master; supplier master control",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

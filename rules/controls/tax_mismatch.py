@@ -22,7 +22,10 @@ from rules.figures import exceeds, money, shown, stake
 from rules.rule import BILLS, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(2, (Code("tax-mismatch", (Role.CLERK,)),), BILLS, "EN 16931 BR-S-9, BR-CO-14; Ariba over-tax exception")
+RULE = Rule(
+    2, (Code("tax-mismatch", "Tax differs", (Role.CLERK,)),), BILLS,
+    "EN 16931 BR-S-9, BR-CO-14; Ariba over-tax exception",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

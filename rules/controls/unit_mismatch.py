@@ -20,7 +20,10 @@ from documents.kinds import Role
 from rules.rule import EVERY, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(8, (Code("unit-mismatch", (Role.BUYER,)),), EVERY, "UN/ECE Recommendation 20; SAP tolerance keys BR, BW")
+RULE = Rule(
+    8, (Code("unit-mismatch", "Unit does not convert", (Role.BUYER,)),), EVERY,
+    "UN/ECE Recommendation 20; SAP tolerance keys BR, BW",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -23,7 +23,10 @@ from rules.identifiers import compact, same_vat, vat_is_wrong
 from rules.rule import EVERY, Code, Rule
 from rules.sheet import Sheet
 
-RULE = Rule(3, (Code("vat-id-mismatch", (Role.CLERK,)),), EVERY, "Directive 2006/112/EC art. 226 (3); ISO 7064")
+RULE = Rule(
+    3, (Code("vat-id-mismatch", "VAT ID differs", (Role.CLERK,)),), EVERY,
+    "Directive 2006/112/EC art. 226 (3); ISO 7064",
+)  # fmt: skip
 
 
 def check(sheet: Sheet) -> Iterator[Finding]:

@@ -49,7 +49,7 @@ def state(app: FastAPI, document: int) -> State:
 def test_the_page_shows_tally_fields_findings_and_is_logged_before(app: FastAPI, client: Client) -> None:
     page = client("buyer").get(f"/exceptions/{DEAR}").text
     plain = page.replace("\N{NARROW NO-BREAK SPACE}", " ")
-    for said in ("Price over", "46-9000/10", "GR-46-9000", "price 0.50 higher", "5.00 EUR more", "Brabant"):
+    for said in ("Price above order", "46-9000/10", "GR-46-9000", "price 0.50 higher", "5.00 EUR more", "Brabant"):
         assert said in plain, said
     with app.state.office.workspace.look() as unit:
         logged = unit.audit.entries(f"document:{DEAR}", "access:read")
@@ -62,7 +62,7 @@ def test_accepting_matches_again_and_tells_what_changed(app: FastAPI, client: Cl
     form = {"reason": "list of May", "seen": seen(text)}
     part = here.post(f"/exceptions/{DEAR}/accept", data=form, headers=PART)
     assert part.status_code == 200
-    assert "gone: price over on line 1" in part.text
+    assert "gone: Price above order (line 1)" in part.text
     assert "Accepted by buyer (buyer): “list of May”" in part.text
     assert state(app, DEAR) is State.FILED
 
@@ -89,7 +89,7 @@ def test_a_correction_is_taken_as_the_page_spells_it(app: FastAPI, client: Clien
     part = client("clerk").post(
         "/exceptions/3/correct", data={"field": "gross_total", "value": "88,25 €"}, headers=PART
     )
-    assert "gone: field uncertain, gross arithmetic" in part.text
+    assert "gone: Field missing or unclear, Gross total does not add up" in part.text
     assert "put right by clerk" in part.text
     assert state(app, 3) is State.FILED
 

@@ -102,7 +102,7 @@ def test_a_field_lights_its_box_a_word_fills_it_and_what_changed_is_told(app: Fa
     page.locator("svg rect.word[data-text='88,25']").first.click()
     assert gross.input_value() == "88,25"
     page.keyboard.press("Enter")
-    page.wait_for_selector("text=gone: field uncertain")
+    page.wait_for_selector("text=gone: Field missing or unclear")
     assert states(app, [3])[0] in SETTLED
     assert page.locator("[data-field=gross_total]").input_value() == "88.25"
 

@@ -37,7 +37,7 @@ def test_a_proposal_is_tried_in_documents_findings_and_money(looking: Client) ->
         looking("buyer").post("/policy/what-if", data={"text": LAX, "days": "all"}, headers={"hx-request": "true"}).text
     )
     assert "<html" not in told
-    assert "price.upper_percent" in told and "hold → approve" in told and "price over" in told
+    assert "price.upper_percent" in told and "hold → approve" in told and "Price above order" in told
     assert "All 10 documents judged so far were tried" in told
     assert (
         "10 documents judged since" in looking("buyer").post("/policy/what-if", data={"text": LAX, "days": "30"}).text

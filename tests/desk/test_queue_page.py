@@ -53,6 +53,12 @@ def test_filters_narrow_it(client: Client, asked: str, number: int) -> None:
     assert len(rows(client("clerk").get(f"/queue?{asked}").text)) == number
 
 
+def test_reasons_have_plain_names_and_the_filter_keeps_the_code(client: Client) -> None:
+    text = client("clerk").get("/queue?code=date-stale").text
+    assert '<option value="date-stale" selected>Dated too long ago (3)</option>' in text
+    assert '<span class="code">Field missing or unclear</span>' in text and "Field uncertain" not in text
+
+
 @pytest.mark.parametrize("asked", ["view=x", "desk=x", "least=x", "older=x", "due=x", "after=1.2"])
 def test_a_filter_that_is_none_is_refused_in_a_sentence(client: Client, asked: str) -> None:
     assert client("clerk").get(f"/queue?{asked}").status_code == 400

@@ -147,8 +147,8 @@ def test_the_digest_says_what_is_open_oldest_at_stake_and_due(told: Any) -> None
     assert lines[2] == "exceptions      2, of which 1 overdue and 1 due today"
     assert lines[3] == "money at stake  1,320.50 EUR"
     assert lines[4] == "oldest          invoice INV-1 of Northgate Fasteners, open for 10 working hours"
-    assert lines[5] == "reasons         price-over 2, quantity-over 1"
-    assert lines[8].startswith("- 1,200.00 EUR: invoice INV-2 of Northgate Fasteners, quantity-over (https://desk")
+    assert lines[5] == "reasons         Price above order 2, Quantity too high 1"
+    assert lines[8].startswith("- 1,200.00 EUR: invoice INV-2 of Northgate Fasteners, Quantity too high (https://desk")
 
 
 @pytest.mark.parametrize(

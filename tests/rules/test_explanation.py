@@ -49,7 +49,7 @@ def test_findings_are_told_with_their_page_and_their_waiver() -> None:
     changes = {"orders__0__lines__0__unit_price": "1.00"}
     finding = match(cases.parse(specimen(**changes))).findings[0]
     text = _text(Waiver.of(finding, "ben", Role.BUYER, "new price list"), **changes)
-    assert "info  price-over (buyer): Line 1 bills 1.50 EUR a piece, 1.00 EUR a piece is expected" in text
+    assert "info  Price above order (price-over, buyer): Line 1 bills 1.50 EUR a piece, 1.00 EUR a piece" in text
     assert "Waived by ben (buyer): new price list. [docs/rules.md#price]" in text
 
 
