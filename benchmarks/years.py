@@ -131,10 +131,12 @@ def _decided(connection: sqlite3.Connection, chance: random.Random, papers: list
     filed = [one for one in papers if one.state == "filed" and one.kind != "packing_slip"]
     waits = [timedelta(seconds=int(chance.expovariate(1 / 40_000))) for _ in filed]
     posted = (
-        (one.number, one.number, str(one.number), "posted", "0" * 64, "0" * 64, instant_text(one.sealed + wait))
+        (one.number, one.number, str(one.number), "posted", "0" * 64, "0" * 64, instant_text(one.sealed + wait),
+         int(wait.total_seconds()))
         for one, wait in zip(filed, waits, strict=True)
-    )
-    _insert(connection, "posting", "document_id, verdict_id, key, state, sha256, read_back, posted_at", posted)
+    )  # fmt: skip
+    columns = "document_id, verdict_id, key, state, sha256, read_back, posted_at, seconds"
+    _insert(connection, "posting", columns, posted)
     touched = (
         (one.number, "correction", "carl", "clerk", "misread", one.stamp) for one in filed if one.number % 6 == 0
     )
