@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,7 +14,10 @@ from documents.errors import UnreadableError
 from documents.kinds import Kind
 from extractors.pages import second_reader as second
 from extractors.pages.ocr import Layout
-from extractors.sandbox import TwoReaders
+from extractors.sandbox import ReaderPool, TwoReaders
+from journey.readers import open_readers
+from journey.settings import Settings
+from journey.shift import open_shift
 
 INSTALLED = second.installed()
 needs_rapid = pytest.mark.skipif(not INSTALLED, reason="the extra reader (rapidocr, onnxruntime) is not installed")
@@ -51,6 +55,12 @@ def test_where_it_is_missing_the_first_reading_stands_and_says_so() -> None:
     with TwoReaders(1) as readers:
         drafts = readers.read(faint_receipt(), "receipt.png")
     assert any("second reader" in warning for warning in drafts[0].warnings)
+
+
+@pytest.mark.parametrize(("said", "kind"), [(False, ReaderPool), (True, TwoReaders)])
+def test_the_setting_opens_the_readers_of_a_workspace(tmp_path: Path, said: bool, kind: type[ReaderPool]) -> None:
+    with open_shift(Settings(home=tmp_path, second_reader=said)) as shift, open_readers(shift, 1) as readers:
+        assert type(readers) is kind
 
 
 @needs_rapid
