@@ -96,7 +96,8 @@ class Draft:
     `part` is the path inside the mail or archive it came from ("" where the file itself was read),
     `document` counts the documents of one part from 1, `pages` is "1" or "1-2" within the part
     ("" for structured input), `also` names other parts that are the same document (an XML twin,
-    a second half), `medium` is xml, edi, pdf_text, pdf_scan, image, docx, html, text or table,
+    a second half), `spans` the pages within each of these parts where the document goes over several (it then
+    counts its pages through), `medium` is xml, edi, pdf_text, pdf_scan, image, docx, html, text or table,
     `proved` the fields that the document's own arithmetic proves, `differences` the fields in which
     a hybrid's page shows something other than its XML, `printed` the words of its first and last
     pages with their places, which are kept apart from the draft.
@@ -118,6 +119,17 @@ class Draft:
     also: tuple[str, ...] = ()
     text: str = ""
     printed: tuple[PrintedPage, ...] = ()
+    spans: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> tuple[tuple[str, str], ...]:
+        """What the document is made of, in order: each part, with the pages in it; "" for data without pages.
+
+        >>> Draft(Kind.INVOICE, {}, part="a.pdf", pages="1", also=("a.xml",)).pieces
+        (('a.pdf', '1'), ('a.xml', ''))
+        """
+        spans = self.spans or (self.pages, *("" for _ in self.also))
+        return tuple(zip((self.part, *self.also), spans, strict=True))
 
     def value(self, name: str) -> str | None:
         """The plain text of a header field, or None."""
@@ -149,6 +161,8 @@ class Draft:
             "proved": list(self.proved), "differences": list(self.differences),
             "warnings": list(self.warnings), "also": list(self.also),
         }  # fmt: skip
+        if self.spans:
+            out["spans"] = list(self.spans)
         if text:
             out["text"] = self.text
         if printed and self.printed:
@@ -173,7 +187,7 @@ class Draft:
             barcodes=tuple(_barcode_from_json(code) for code in data.get("barcodes") or ()),
             proved=_texts(data, "proved"), differences=_texts(data, "differences"),
             warnings=_texts(data, "warnings"), also=_texts(data, "also"), text=str(data.get("text") or ""),
-            printed=pages_from_json(data.get("printed") or []),
+            printed=pages_from_json(data.get("printed") or []), spans=_spans(data),
         )  # fmt: skip
 
 
@@ -215,6 +229,13 @@ def _barcode_from_json(data: Any) -> Barcode:
 
 def _texts(data: Mapping[str, Any], name: str) -> tuple[str, ...]:
     return tuple(str(value) for value in data.get(name) or ())
+
+
+def _spans(data: Mapping[str, Any]) -> tuple[str, ...]:
+    spans = _texts(data, "spans")
+    if spans and len(spans) != 1 + len(data.get("also") or ()):
+        raise ValueError("a document over several parts has pages in each of them")
+    return spans
 
 
 def _optional(data: Mapping[str, Any], name: str, kind: type) -> Any:

@@ -25,7 +25,8 @@ class State(StrEnum):
 
 # Held and waiting documents go back to `read` to be matched again: a resolution never flips a state.
 # A rejected document may be taken up again by a person ("not a duplicate"), likewise by `read`. A filed one can
-# be withdrawn by an approver: it is then rejected, and its posting cancelled.
+# be withdrawn by an approver: it is then rejected, and its posting cancelled. One that was filed without a match, as
+# the second half of an invoice that looked like nothing, is ignored once a person has joined it to the first.
 LEGAL: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.READ, State.QUARANTINED, State.IGNORED}),
     State.READ: frozenset({State.MATCHED, State.FILED, State.READ, State.IGNORED}),
@@ -37,7 +38,7 @@ LEGAL: dict[State, frozenset[State]] = {
     State.REJECTED: frozenset({State.READ}),
     State.QUARANTINED: frozenset({State.RECEIVED}),
     State.IGNORED: frozenset({State.RECEIVED}),
-    State.FILED: frozenset({State.REJECTED}),
+    State.FILED: frozenset({State.REJECTED, State.IGNORED}),
 }
 
 

@@ -79,6 +79,7 @@ def _as_one(first: Draft, second: Draft) -> Draft:
         said, part=page.part, document=page.document, pages=page.pages, language=page.language or data.language,
         barcodes=page.barcodes or data.barcodes, differences=tuple(dict.fromkeys((*page.differences, *apart))),
         warnings=(*data.warnings, *page.warnings), also=(*page.also, *data.also, data.part),
+        spans=(*page.spans, *("" for _ in (*data.also, data.part))) if page.spans else (),
         text="\n".join(filter(None, (data.text, page.text))),
     )  # fmt: skip
 

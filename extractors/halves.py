@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from documents.draft import Draft, Field, Line
+from documents.draft import Barcode, Draft, Field, Line
 from documents.kinds import Kind
+from documents.printed import MOST_PAGES, PrintedPage
 
 _PAGED = ("pdf_text", "pdf_scan", "image", "docx", "html", "text")
 # "page 2 of 3" in the languages of the post, and "2/3" beside the word.
@@ -45,18 +46,23 @@ def follows(first: Draft, second: Draft) -> bool:
 
 
 def join(first: Draft, second: Draft) -> Draft:
-    """Both halves as one: the head of the first, the lines of both, the sums of the second."""
-    fields = dict(first.fields)
-    shift = _page_count(first)
-    for name, field in _moved(second.fields, shift).items():
+    """Both halves as one: the head of the first, the lines of both, the sums of the second; its pages are counted
+    through from 1, whatever their numbers in their files."""
+    ahead, behind = 1 - _first_page(first), 1 - _first_page(second) + _page_count(first)
+    head = _moved(first.fields, ahead)
+    fields = dict(head)
+    for name, field in _moved(second.fields, behind).items():
         if name not in fields or (name in _AT_THE_END and _has_sum(second)):
-            fields[name] = _agreed(first.fields.get(name), field)
+            fields[name] = _agreed(head.get(name), field)
     return replace(
-        first, fields=fields, lines=(*first.lines, *(_moved(line, shift) for line in second.lines)),
-        pages=f"1-{shift + _page_count(second)}", also=(*first.also, second.part, *second.also),
-        barcodes=(*first.barcodes, *(replace(code, page=code.page + shift) for code in second.barcodes)),
+        first, fields=fields,
+        lines=(*(_moved(line, ahead) for line in first.lines), *(_moved(line, behind) for line in second.lines)),
+        pages=f"1-{_page_count(first) + _page_count(second)}", also=(*first.also, second.part, *second.also),
+        spans=(*(pages for _, pages in first.pieces), *(pages for _, pages in second.pieces)),
+        barcodes=(*(_shifted(code, ahead) for code in first.barcodes),
+                  *(_shifted(code, behind) for code in second.barcodes)),
         proved=_proved(first, second), warnings=(*first.warnings, *second.warnings),
-        text=f"{first.text}\n\f\n{second.text}",
+        text=f"{first.text}\n\f\n{second.text}", printed=_printed(first, second, ahead, behind),
     )  # fmt: skip
 
 
@@ -119,6 +125,24 @@ def _moved(fields: Line, pages: int) -> dict[str, Field]:
 def _with_pages(fields: Line, pages: int) -> Iterator[tuple[str, Field]]:
     for name, field in fields.items():
         yield name, replace(field, page=field.page + pages) if field.page is not None else field
+
+
+def _shifted(code: Barcode, pages: int) -> Barcode:
+    return replace(code, page=code.page + pages)
+
+
+def _printed(first: Draft, second: Draft, ahead: int, behind: int) -> tuple[PrintedPage, ...]:
+    """The first pages of the whole and its last one, as many as are kept of any document."""
+    pages = [
+        *(replace(page, number=page.number + ahead) for page in first.printed),
+        *(replace(page, number=page.number + behind) for page in second.printed),
+    ]
+    return tuple(pages if len(pages) <= MOST_PAGES else (*pages[: MOST_PAGES - 1], pages[-1]))
+
+
+def _first_page(draft: Draft) -> int:
+    first = draft.pages.partition("-")[0]
+    return int(first) if first.isdigit() else 1
 
 
 def _page_count(draft: Draft) -> int:

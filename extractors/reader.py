@@ -8,7 +8,7 @@ from dataclasses import replace
 from documents.draft import Draft
 from documents.kinds import Kind
 from extractors.calibration import judge_by
-from extractors.classify import classify, detect_language
+from extractors.classify import Classified, classify, detect_language
 from extractors.fields.read import read_proposals
 from extractors.fields.score import weigh
 from extractors.header import BILLED, header_fields, read_header
@@ -30,7 +30,8 @@ def read_pages(pages: Sequence[Page], source: Source, options: ReadOptions | Non
 
 def read_document(pages: Sequence[Page], number: int, source: Source, options: ReadOptions) -> Draft:
     """One document, whose pages these are."""
-    kind, language = classify(pages), detect_language(pages)
+    kind = Classified(Kind(options.kind), 1.0) if options.kind else classify(pages)
+    language = detect_language(pages)
     draft = Draft(
         kind=kind.kind, fields={}, document=number, pages=_span(pages), language=language,
         medium=_medium(pages, source), kind_confidence=kind.confidence,

@@ -57,7 +57,8 @@ class ReadOptions:
     encrypted file, `languages` are ISO 639-1 codes that OCR and the label words should expect
     (empty: all that are installed), `max_pages` is the number of pages after which a file is refused,
     `buyer_names`, `buyer_vat_ids` and `buyer_domains` are the reader's own: never the supplier's; `ranges`
-    are the pages (first, last) of each document as a person says, instead of what the pages show;
+    are the pages (first, last) of each document as a person says, instead of what the pages show, and `kind` what
+    they are, instead of what they look like ("" for nothing said);
     `second_reader` has scans read by the second engine too (`extractors.pages.second_reader`)."""
 
     page_only: bool = False
@@ -68,6 +69,7 @@ class ReadOptions:
     buyer_vat_ids: Sequence[str] = ()
     buyer_domains: Sequence[str] = ()
     ranges: Sequence[Sequence[int]] = ()
+    kind: str = ""
     second_reader: bool = False
 
 

@@ -86,7 +86,7 @@ def _enter(unit: Unit, message: Message, readings: Sequence[Reading], drafts: Se
 
 def key_of(draft: Draft, parts: Mapping[str, Part]) -> DocumentKey:
     """What a document is made of; `parts` are its message's by their paths."""
-    return ((parts[draft.part].sha256, draft.pages), *((parts[path].sha256, "") for path in draft.also))
+    return tuple((parts[path].sha256, pages) for path, pages in draft.pieces)
 
 
 def _fate(reading: Reading, carriers: set[str]) -> tuple[Outcome, Reason | None]:

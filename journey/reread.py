@@ -18,6 +18,7 @@ from extractors.sandbox import ReaderPool
 from extractors.unwrap.unwrapped import Unwrapped
 from journey.amended import amended
 from journey.archive.search import entry
+from journey.clearing.joining import read_as_one
 from journey.learning.lessons import read_by_lessons, renditions
 from journey.mailroom.aside import stand_ins
 from journey.queue.duties import Actor, registered, require_hand
@@ -80,6 +81,8 @@ def _read_anew(
     drafts = assemble([draft for reading in readings for draft in reading.drafts])
     by_path = {part.path: part for part in parts}
     same = [draft for draft in drafts if key_of(draft, by_path) == document.key]
+    if not same and document.draft.spans:
+        same = [read_as_one(shift, readers, document)]
     if not same:
         pages = ", ".join(draft.pages or "all" for draft in drafts) or "none"
         raise WrongUseError(f"the file of document {document.id} is now parted otherwise (pages {pages}): look at it")

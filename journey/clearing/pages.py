@@ -81,19 +81,29 @@ class Paged:
 
 
 def paged(shift: Shift, unit: Unit, document: Document) -> Paged:
-    """The pages of a document, in order; none of one that has only data, such as an XML invoice."""
-    parts = {part.sha256: part for part in unit.custody.parts(document.message)}
+    """The pages of a document, in order; none of one that has only data, such as an XML invoice. Pages of one file
+    have the numbers that they have there; over several files they are counted through."""
     printed = renditions(shift).get(document.key) or ()
+    media = _media(unit, document)
+    shown = [(sha256, pages) for sha256, pages in document.key if _has_pages(media.get(sha256, ""))]
     refs: list[PageRef] = []
-    for sha256, pages in document.key:
-        part = parts.get(sha256)
-        if part is None or not (part.media == Media.PDF.value or _is_image(part.media)):
-            continue
+    for sha256, pages in shown:
         first, last = _span(shift, sha256, pages, len(printed) if len(document.key) == 1 else 1)
         for place in range(first, last + 1):
-            known = next((page for page in printed if page.number == place), None) if not refs or pages else None
-            refs.append(PageRef(len(refs) + first if pages else len(refs) + 1, sha256, place, _turn(known)))
+            number = place if len(shown) == 1 else len(refs) + 1
+            known = next((page for page in printed if page.number == number), None)
+            refs.append(PageRef(number, sha256, place, _turn(known)))
     return Paged(tuple(refs), printed)
+
+
+def _media(unit: Unit, document: Document) -> dict[str, str]:
+    """What sorts of file the pieces of a document are; a piece may have come with another mail."""
+    wanted = {sha256 for sha256, _ in document.key}
+    media = {part.sha256: part.media for part in unit.custody.parts(document.message)}
+    if not wanted <= media.keys():
+        for sighting in unit.custody.sightings(document.id):
+            media |= {part.sha256: part.media for part in unit.custody.parts(sighting.message)}
+    return media
 
 
 def picture(shift: Shift, readers: Readers, person: Person, document: Document, ref: PageRef) -> Picture:
@@ -141,8 +151,8 @@ def _turn(page: PrintedPage | None) -> int:
     return page.turned if page is not None and page.ocr else 0
 
 
-def _is_image(media: str) -> bool:
-    return any(media == known.value for known in Media if known.image)
+def _has_pages(media: str) -> bool:
+    return any(media == known.value for known in Media if known.image or known is Media.PDF)
 
 
 __all__ = ["VERSION", "NoPageError", "PageRef", "Paged", "Readers", "made", "paged", "picture"]

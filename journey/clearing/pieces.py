@@ -8,7 +8,7 @@ same bytes and go the way of any document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, TypeAlias
 
@@ -30,7 +30,8 @@ from storage.records import Document, DocumentKey, NewDocument
 
 Pages: TypeAlias = tuple[int, int]
 _RANGE: Final = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
-_OPEN: Final = (State.HELD, State.WAITING)
+OPEN: Final = (State.HELD, State.WAITING)
+"""The states in which what pages belong to a document is not settled yet."""
 
 
 def ranges_of(text: str) -> tuple[Pages, ...]:
@@ -57,23 +58,21 @@ def repage(
         raise WrongUseError("say why the pages belong otherwise")
     with shift.workspace.look() as unit:
         old = [unit.custody.document(number) for number in dict.fromkeys(documents)]
-    sha256 = _one_file(old, ranges)
-    drafts = _read_as(shift, readers, old[0].draft.part, sha256, ranges)
-    because = who.because(reason.strip())
+    sha256, part = _one_file(old, ranges), old[0].draft.part
+    drafts, because = _read_as(shift, readers, part, sha256, ranges), who.because(reason.strip())
 
     def act(unit: Unit) -> tuple[tuple[int, ...], list[int]]:
         for document in old:
             require_unchanged(unit, person, document.id, seen if document.id == documents[0] else None)
-        new = _entered(unit, old[0], sha256, drafts, who.name, because)
-        return new, [one for document in old for one in _put_aside(unit, document, new, who.name, because)]
+        keyed = [(((sha256, draft.pages),), draft) for draft in drafts]
+        new = tuple(enter(unit, old[0].message, key, draft, (part,), who.name, because) for key, draft in keyed)
+        into = ("document:divided", {"into": ", ".join(map(str, new))})
+        return new, [one for document in old for one in put_aside(unit, document, into, who.name, because)]
 
     numbers, touched = shift.workspace.run(act)
     for draft in drafts:
         renditions(shift).put(((sha256, draft.pages),), draft.printed)
-    made = tuple(advance(shift, number) for number in numbers)
-    for number in touched:
-        advance(shift, number)
-    return made
+    return advanced(shift, numbers, touched)
 
 
 def _read_as(
@@ -90,7 +89,7 @@ def _read_as(
 def _one_file(old: Sequence[Document], ranges: Sequence[Pages]) -> str:
     """The file that the documents stand on. Raises WrongUseError."""
     files = {(one.message, one.key[0][0]) for one in old if len(one.key) == 1}
-    if len(files) != 1 or any(len(one.key) != 1 or one.state not in _OPEN for one in old):
+    if len(files) != 1 or any(len(one.key) != 1 or one.state not in OPEN for one in old):
         raise WrongUseError("only held or waiting documents of one and the same file are parted otherwise")
     held = sorted(page for one in old for page in _pages(one.key))
     wanted = [page for first, last in ranges for page in range(first, last + 1)]
@@ -107,42 +106,49 @@ def _pages(key: DocumentKey) -> Iterable[int]:
     return range(int(first), int(last or first) + 1)
 
 
-def _entered(
-    unit: Unit, document: Document, sha256: str, drafts: Sequence[Draft], actor: str, because: str
-) -> tuple[int, ...]:
-    """Enter the new documents behind those that the file had before; one that was there before is taken up again."""
-    part, message = document.draft.part, document.message
-    taken = [one.draft.document for one in unit.custody.documents(message) if one.draft.part == part]
-    numbers = []
-    for place, draft in enumerate(drafts, max(taken) + 1):
-        placed = replace(draft, document=place)
-        new = unit.custody.add_document(message, NewDocument(((sha256, draft.pages),), placed, (part,)))
-        if new.state is State.IGNORED:
-            unit.custody.move(new.id, State.RECEIVED, actor, because)
-            unit.custody.move(new.id, State.READ, actor, because)
-        unit.search.index(entry(new.id, placed))
-        numbers.append(new.id)
-    return tuple(numbers)
+def enter(
+    unit: Unit, message: int, key: DocumentKey, draft: Draft, paths: Sequence[str], actor: str, because: str
+) -> int:  # fmt: skip
+    """Enter a document that a person made of pages, behind those that its first part had before; one that was there
+    before is taken up again. Returns its number."""
+    taken = [one.draft.document for one in unit.custody.documents(message) if one.draft.part == paths[0]]
+    placed = replace(draft, document=max(taken, default=0) + 1)
+    new = unit.custody.add_document(message, NewDocument(key, placed, tuple(paths)))
+    if new.state is State.IGNORED:
+        unit.custody.move(new.id, State.RECEIVED, actor, because)
+        unit.custody.move(new.id, State.READ, actor, because)
+    unit.search.index(entry(new.id, placed))
+    return new.id
 
 
-def _put_aside(
-    unit: Unit, document: Document, new: Sequence[int], actor: str, because: str
+def put_aside(
+    unit: Unit, document: Document, event: tuple[str, Mapping[str, str]], actor: str, because: str
 ) -> tuple[int, ...]:  # fmt: skip
-    """Take an old document out of the way; returns those that it had stopped, taken up again."""
+    """Take a document out of the way whose pages belong to others now; `event` is what the trail says of it. Returns
+    those that it had stopped, taken up again."""
     unit.ledger.reverse(document.id, because, actor)
     unit.queue.settle(document.id, because, actor)
     unit.queue.stop_waiting(document.id)
     unit.custody.unbill(document.id)
     unit.search.delete(document.id)
-    unit.custody.move(document.id, State.READ, actor, because)
+    if document.state is not State.FILED:
+        unit.custody.move(document.id, State.READ, actor, because)
     unit.custody.move(document.id, State.IGNORED, actor, because)
-    into = ", ".join(map(str, new))
-    unit.audit.append(actor, "document:divided", f"document:{document.id}", because, {"into": into})
+    kind, details = event
+    unit.audit.append(actor, kind, f"document:{document.id}", because, details)
     return ripple(unit, document)
+
+
+def advanced(shift: Shift, new: Sequence[int], touched: Sequence[int]) -> tuple[Document, ...]:
+    """Take new documents as far as they go, and then those that the old ones had stopped; returns the new ones."""
+    made = tuple(advance(shift, number) for number in new)
+    for number in touched:
+        advance(shift, number)
+    return made
 
 
 def _span(pages: Pages) -> str:
     return str(pages[0]) if pages[0] == pages[1] else f"{pages[0]}-{pages[1]}"
 
 
-__all__ = ["Pages", "ranges_of", "repage"]
+__all__ = ["OPEN", "Pages", "advanced", "enter", "put_aside", "ranges_of", "repage"]

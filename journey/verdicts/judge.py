@@ -1,8 +1,8 @@
 """Judge: the rules on a case, with what people have released on the document before.
 
 All resolutions are given to the rules, which know whose waiver counts (`rules.duties`) and that it
-falls when its figures change. Who corrected a document, or handed it in over the desk, has entered it, and
-releases nothing on it.
+falls when its figures change. Who corrected a document, joined its files, or handed it in over the desk, has entered
+it, and releases nothing on it.
 """
 
 from __future__ import annotations
@@ -49,11 +49,18 @@ def _acts_of(resolutions: Iterable[Resolution]) -> Acts:
 
 
 def acts_on(unit: Unit, document: Document, resolutions: Iterable[Resolution]) -> Acts:
-    """The same of one document; who handed it in over the desk has entered it too."""
+    """The same of one document; who handed it in over the desk, or joined it, has entered it too."""
     acts = _acts_of(resolutions)
     message = unit.custody.message(document.message)
     brought = handed_in_by(unit, message.id) if message.account == ACCOUNT else ()
-    return replace(acts, entered_by=tuple(dict.fromkeys((*acts.entered_by, *brought))))
+    return replace(acts, entered_by=tuple(dict.fromkeys((*acts.entered_by, *brought, *_joined_by(unit, document)))))
+
+
+def _joined_by(unit: Unit, document: Document) -> Iterable[str]:
+    """Who said that files are one document."""
+    if len(document.key) < 2:
+        return ()
+    return [one.actor for one in unit.audit.entries(f"document:{document.id}", "document:joined")]
 
 
 def waiver_of(act: NewResolution) -> Waiver:

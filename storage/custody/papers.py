@@ -101,6 +101,10 @@ class DocumentCustody:
         rows = self._transaction.rows(query.order_by(SIGHTING.c.message_id, SIGHTING.c.path))
         return tuple(Sighting(row["document_id"], row["message_id"], row["path"]) for row in rows)
 
+    def sight(self, document_id: int, message_id: int, paths: Sequence[str]) -> None:
+        """Note that a document, or a piece of it, came with another message too; what is noted stays as it is."""
+        self._sight(document_id, message_id, paths)
+
     def move(
         self, document_id: int, to: State, actor: str = ENGINE, because: str = "", *, version: int | None = None
     ) -> Document:

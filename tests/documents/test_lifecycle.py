@@ -44,8 +44,8 @@ def test_every_state_can_reach_an_end(state: State) -> None:
     assert State.FILED in reached
 
 
-def test_what_is_filed_can_only_be_withdrawn() -> None:
-    assert LEGAL[State.FILED] == {State.REJECTED}
+def test_what_is_filed_can_only_be_withdrawn_or_joined_to_another() -> None:
+    assert LEGAL[State.FILED] == {State.REJECTED, State.IGNORED}
 
 
 def test_nothing_flips_straight_from_held_to_approved() -> None:

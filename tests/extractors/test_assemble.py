@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from documents.draft import Draft, Field
 from documents.kinds import Kind
+from documents.printed import PrintedPage
 from extractors.assemble import assemble
 
 HEADER = {"invoice_number": "R-7", "invoice_date": "2026-03-02", "supplier_vat": "DE136695976", "gross_total": "119.00"}
@@ -138,6 +140,27 @@ def test_three_files_of_one_document_are_joined_in_order() -> None:
     (whole,) = assemble(parts)
     assert shape([whole]) == [("R7_1von3.pdf", ("R7_2von3.pdf", "R7_3von3.pdf"), "1-3")]
     assert [(row["description"].text, row["description"].page) for row in whole.lines] == [("1", 1), ("2", 2), ("3", 3)]
+
+
+def test_pages_of_a_whole_are_counted_through_and_each_part_keeps_its_own() -> None:
+    first = draft("a.pdf", pages="3-4", values=FIRST, text="Seite 1 von 3 … Seite 2 von 3", lines=(line("1"),))
+    first = replace(first, fields={name: replace(one, page=4) for name, one in first.fields.items()})
+    first = replace(first, lines=({"description": Field("1", 0.9, page=3)},), printed=(printed(3), printed(4)))
+    second = draft("b.pdf", pages="2", values=LAST, text="Seite 3 von 3", printed=(printed(2),))
+    second = replace(second, fields={name: replace(one, page=2) for name, one in second.fields.items()})
+    (whole,) = assemble([first, second])
+    assert (whole.pages, whole.spans) == ("1-3", ("3-4", "2"))
+    assert whole.pieces == (("a.pdf", "3-4"), ("b.pdf", "2"))
+    assert [whole.fields[name].page for name in ("invoice_number", "gross_total")] == [2, 3]
+    assert whole.lines[0]["description"].page == 1
+    assert [page.number for page in whole.printed] == [1, 2, 3]
+    assert Draft.from_json(whole.to_json()).spans == whole.spans
+    (twin,) = assemble([first, second, draft("a.xml", "xml", "", values=LAST | FIRST | {"gross_total": "119.00"})])
+    assert twin.pieces == (("a.pdf", "3-4"), ("b.pdf", "2"), ("a.xml", ""))
+
+
+def printed(number: int) -> PrintedPage:
+    return PrintedPage(number, 595, 842)
 
 
 names = st.sampled_from(["a.pdf", "b.pdf", "c.xml", "d.tif"])

@@ -18,14 +18,15 @@ _STATES = ("matched", "approved", "held", "waiting", "rejected", "posted", "file
 
 
 def moments() -> list[str]:
-    """Every named moment of the journey in the source, the moves by state; what is sent out, withdrawn or set aside is
-    killed elsewhere (tests/notices/test_kills.py, test_withdrawing.py, tests/connectors/test_aside.py)."""
+    """Every named moment of the journey in the source, the moves by state; what is sent out, withdrawn, joined or set
+    aside is killed elsewhere (tests/notices/test_kills.py, test_withdrawing.py, test_joining.py,
+    tests/connectors/test_aside.py)."""
     named = {
         name
         for room in ("storage", "journey", "connectors")
         for file in (ROOMS / room).rglob("*.py")
         for name in _HOOK.findall(file.read_text(encoding="utf-8"))
-        if not name.startswith(("out.", "cancel.", "aside."))
+        if not name.startswith(("out.", "cancel.", "aside.", "join."))
     }
     assert "custody.moved-" in named
     return sorted(named - {"custody.moved-"} | {f"custody.moved-{state}" for state in _STATES})
