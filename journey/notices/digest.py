@@ -13,6 +13,7 @@ from documents.kinds import Role
 from journey.notices.book import Notice, book_of, of_role, tell, where
 from journey.notices.wording import sums, titled
 from journey.queue.clocks import worked
+from journey.queue.deadlines import keep
 from journey.queue.exceptions import open_items
 from journey.queue.hours import Timetable, timetable
 from journey.shift import Shift
@@ -45,6 +46,7 @@ def write_digests(shift: Shift, now: datetime) -> int:
     day = table.hours.day(now)
     if not _hour_has_come(book, table, now, day):
         return 0
+    keep(shift)
     roles = [role for role, reached in book.roles.items() if reached.digest]
     with shift.workspace.look() as unit:  # composed beside other writers: a long queue takes a while
         notices = {role: notice for role in roles if (notice := _composed(shift, unit, table, role, now))}
@@ -72,7 +74,7 @@ def _composed(shift: Shift, unit: Unit, table: Timetable, role: Role, now: datet
 def standing(unit: Unit, table: Timetable, role: Role, now: datetime) -> Standing:
     """How a role's queue stands."""
     items = tuple(open_items(unit, role))
-    dues = [table.due(item) for item in items]
+    dues = [item.settle_by for item in items if item.settle_by is not None]
     stakes: dict[str, Decimal] = defaultdict(Decimal)
     for item in items:
         if item.stake is not None and item.currency:

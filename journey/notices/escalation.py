@@ -18,8 +18,8 @@ from documents.finding import Finding
 from documents.kinds import Role
 from journey.notices.book import Notice, book_of, of_person, of_role, tell, where
 from journey.notices.wording import sums, titled
-from journey.queue.exceptions import open_items
-from journey.queue.hours import Timetable, timetable
+from journey.queue.deadlines import keep
+from journey.queue.hours import Timetable
 from journey.shift import Shift
 from rules.catalogue import title
 from storage import Unit
@@ -43,7 +43,7 @@ class _Round:
 def escalate(shift: Shift, now: datetime) -> tuple[QueueItem, ...]:
     """Escalate what is overdue and was not escalated; the exceptions, as they stand. A person who has claimed one
     is told too, and whoever acts for them. Where nobody can be told, it stays to be escalated once somebody can."""
-    round_ = _Round(shift, book_of(shift.settings.home), timetable(shift.settings.home), now)
+    round_ = _Round(shift, book_of(shift.settings.home), keep(shift), now)
     with shift.workspace.look() as unit:
         late = [item.id for item in _late(unit, round_)]
     escalated: list[QueueItem] = []
@@ -53,7 +53,7 @@ def escalate(shift: Shift, now: datetime) -> tuple[QueueItem, ...]:
 
 
 def _late(unit: Unit, round_: _Round) -> list[QueueItem]:
-    late = [item for item in open_items(unit) if round_.table.due(item) <= round_.now]
+    late = unit.queue.late(round_.now)
     told = {one.item for one in unit.escalations.of([item.id for item in late])}
     return [item for item in late if item.id not in told]
 
@@ -64,9 +64,10 @@ def _all(unit: Unit, round_: _Round, numbers: Sequence[int]) -> list[QueueItem]:
     escalated = []
     for item in map(unit.queue.item, numbers):
         reached = _reached(unit, round_, item)
-        if not reached or item.state is ExceptionState.RESOLVED or round_.table.due(item) > round_.now:
+        due = item.settle_by
+        if not reached or item.state is ExceptionState.RESOLVED or due is None or due > round_.now:
             continue
-        if unit.escalations.add(item, round_.table.next_role(item.owner), round_.table.due(item)):
+        if unit.escalations.add(item, round_.table.next_role(item.owner), due):
             escalated.append(item)
             for name, ways in reached.items():
                 told[name, ways].append(item)
@@ -94,7 +95,8 @@ def _notice(unit: Unit, round_: _Round, name: str, items: Sequence[QueueItem]) -
 
 def _told(unit: Unit, round_: _Round, item: QueueItem) -> str:
     """One exception in a few lines."""
-    document, due = unit.custody.document(item.document), round_.table.due(item)
+    document, due = unit.custody.document(item.document), item.settle_by
+    assert due is not None, "what is late was reckoned"
     named = titled(unit, document)
     stake = f", {sums({item.currency: item.stake})} at stake" if item.stake is not None and item.currency else ""
     holder = f"{item.claimed_by} has it" if item.claimed_by else f"nobody of {item.owner.value} has taken it"

@@ -77,7 +77,7 @@ class DocumentRow(SQLModel, table=True):
         CheckConstraint("version >= 1", name="version"),
         Index("ix_document_state_rank", "state", "rank"),
         Index("ix_document_state_id", "state", "id"),
-        Index("ix_document_state_kind", "state", "kind", "created_at", "id"),
+        Index("ix_document_kind_state", "kind", "state", "created_at", "id"),
         Index("ix_document_kind_created", "kind", "created_at", "id"),
     )
     id: int | None = Field(default=None, primary_key=True)

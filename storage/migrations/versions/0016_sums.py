@@ -27,7 +27,7 @@ _OLD = {
 _NEW = {
     "ix_posting_posted": ("posting", ["state", "posted_at", "seconds", "document_id"]),
     "ix_document_kind_created": ("document", ["kind", "created_at", "id"]),
-    "ix_document_state_kind": ("document", ["state", "kind", "created_at", "id"]),
+    "ix_document_kind_state": ("document", ["kind", "state", "created_at", "id"]),
     "ix_receipt_order": ("receipt", ["order_key", "received_on", "key"]),
     "ix_receipt_line_came": ("receipt_line", ["receipt_key", "order_line", "net"]),
 }
