@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from documents.errors import WrongUseError
+from documents.errors import UnreadableError, WrongUseError
+from extractors.pages import second_reader, tessdata
+from extractors.pages.ocr import TESSERACT_CODES
 from extractors.sandbox import describe_guards
+from journey.letters.wording import LANGUAGES
 from journey.notices.book import book_of
 from journey.queue.hours import timetable
 from journey.shift import Shift
@@ -27,7 +30,7 @@ class Check:
 
 def examine(shift: Shift) -> list[Check]:
     """Look at everything; takes some seconds, as the readers are made to try what a hostile document would."""
-    return [*_custody(shift), *_settings(shift), *_notices(shift), *_guards(shift), _python()]
+    return [*_custody(shift), *_settings(shift), *_notices(shift), *_guards(shift), *_scans(shift), _python()]
 
 
 def _custody(shift: Shift) -> Iterator[Check]:
@@ -78,6 +81,23 @@ def _notices(shift: Shift) -> Iterator[Check]:
 def _guards(shift: Shift) -> Iterator[Check]:
     for guard in describe_guards(shift.workspace.home):
         yield Check(f"guard: {guard.name}", "good" if guard.holds else "warning", guard.sentence)
+
+
+def _scans(shift: Shift) -> Iterator[Check]:
+    """Whether scans in all our languages can be read, and by the second reader where it is switched on."""
+    wanted = {*(TESSERACT_CODES[language] for language in LANGUAGES), "osd"}
+    try:
+        missing = sorted(wanted - tessdata.installed())
+    except UnreadableError as error:
+        yield Check("languages of OCR", "warning", error.sentence)
+        return
+    lacking = f"Tesseract lacks {', '.join(missing)}: `make setup` installs its languages"
+    told = f"Tesseract reads {', '.join(LANGUAGES)}"
+    yield Check("languages of OCR", "warning" if missing else "good", lacking if missing else told)
+    if shift.settings.second_reader:
+        there = second_reader.installed()
+        word = "is installed" if there else "is switched on and not installed: see docs/operations.md"
+        yield Check("second reader", "good" if there else "warning", f"RapidOCR {word}")
 
 
 def _python() -> Check:
