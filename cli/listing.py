@@ -17,7 +17,7 @@ NOTHING = "nothing is open"
 
 def show_items(items: Iterable[tuple[QueueItem, Document]], *, as_json: bool) -> None:
     """The exceptions one by one."""
-    titles = ("document", "number", "supplier", "who", "findings", "at stake", "claimed by")
+    titles = ("document", "number", "supplier", "who", "findings", "at stake", "settle by", "claimed by")
     if as_json:
         for item, document in items:
             console.json_line(_record(item, document))
@@ -83,7 +83,7 @@ def _row(item: QueueItem, document: Document) -> tuple[str, ...]:
     stake = f"{item.stake} {item.currency or ''}".strip() if item.stake is not None else ""
     return (
         str(document.id), document.number or "-", document.supplier or "?", item.owner.value, codes, stake,
-        item.claimed_by or "",
+        f"{item.settle_by.astimezone():%Y-%m-%d %H:%M}" if item.settle_by else "", item.claimed_by or "",
     )  # fmt: skip
 
 
@@ -91,7 +91,8 @@ def _record(item: QueueItem, document: Document) -> dict[str, object]:
     return {
         "exception": item.id, "document": document.id, "number": document.number, "supplier": document.supplier,
         "owner": item.owner.value, "state": item.state.value, "claimed_by": item.claimed_by,
-        "due": item.due and item.due.isoformat(), "findings": [finding.to_json() for finding in item.findings],
+        "due": item.due and item.due.isoformat(), "settle_by": item.settle_by and item.settle_by.isoformat(),
+        "findings": [finding.to_json() for finding in item.findings],
     }  # fmt: skip
 
 

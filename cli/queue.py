@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,9 @@ from documents.kinds import Role
 
 if TYPE_CHECKING:
     from documents.finding import Finding
+    from journey.shift import Shift
+    from storage import Unit
+    from storage.records import QueueItem
 
 group = typer.Typer(name="queue", no_args_is_help=True, help="Exceptions: what each role has to settle.")
 Number = Annotated[int, typer.Argument(metavar="DOCUMENT", help="The document's number, as `queue list` shows it.")]
@@ -26,6 +30,8 @@ def list_(
     as_json: AsJson = False,
     grouped: Annotated[bool, typer.Option("--group", help="Only what several documents share a cause of.")] = False,
     rejected: Annotated[bool, typer.Option("--rejected", help="What was rejected as a copy, by itself.")] = False,
+    by_time: Annotated[bool, typer.Option("--by-time", help="Whose time runs out first, instead of oldest.")] = False,
+    late: Annotated[bool, typer.Option("--late", help="Only whose time has run out, by the working hours.")] = False,
 ) -> None:
     """List the open exceptions, oldest first; with --group what one act would clear together.
 
@@ -33,21 +39,35 @@ def list_(
 
     Example: tallymark queue list --role buyer
     """
-    from journey.queue.exceptions import open_items, rejections
+    from journey.queue.exceptions import rejections
     from journey.queue.groups import groups
     from journey.settings import load
     from journey.shift import open_shift
 
-    if grouped and rejected:
-        raise WrongUseError("give --group or --rejected, not both")
-    with open_shift(load()) as shift, shift.workspace.look() as unit:
-        if grouped:
-            listing.show_groups(groups(unit, role), as_json=as_json)
-        elif rejected:
-            listing.show_rejections(rejections(unit), as_json=as_json)
-        else:
-            items = ((item, unit.custody.document(item.document)) for item in open_items(unit, role))
-            listing.show_items(items, as_json=as_json)
+    if grouped + rejected + (by_time or late) > 1:
+        raise WrongUseError("give --group, --rejected, or how exceptions are listed one by one: not both")
+    with open_shift(load()) as shift:
+        items = _items(shift, role, by_time=by_time, late=late)
+        with shift.workspace.look() as unit:
+            if grouped:
+                listing.show_groups(groups(unit, role), as_json=as_json)
+            elif rejected:
+                listing.show_rejections(rejections(unit), as_json=as_json)
+            else:
+                found = ((item, unit.custody.document(item.document)) for item in items(unit))
+                listing.show_items(found, as_json=as_json)
+
+
+def _items(shift: Shift, role: Role | None, *, by_time: bool, late: bool) -> Callable[[Unit], Iterable[QueueItem]]:
+    """How the exceptions are asked for, deadlines reckoned before where they matter."""
+    from journey.queue.deadlines import by_deadline, keep
+    from journey.queue.exceptions import open_items
+
+    if not (by_time or late):
+        return lambda unit: open_items(unit, role)
+    keep(shift)
+    until = shift.workspace.clock() if late else None
+    return lambda unit: by_deadline(unit, role, until)
 
 
 @group.command()

@@ -7,15 +7,20 @@ changed since, everything open is reckoned anew before the queue is next looked 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
 
 from documents.errors import WrongUseError
+from documents.kinds import Role
+from journey.queue.exceptions import open_items
 from journey.queue.hours import Timetable, timetable
 from journey.shift import Shift
 from storage import Unit
 from storage.records import QueueItem
 
-TOGETHER = 500
+TOGETHER: Final = 500
 """Exceptions that are reckoned in one transaction: nobody else's act waits for more."""
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 def reckon(shift: Shift, unit: Unit, items: Iterable[QueueItem]) -> None:
@@ -39,6 +44,13 @@ def keep(shift: Shift) -> Timetable:
     return table
 
 
+def by_deadline(unit: Unit, role: Role | None = None, until: datetime | None = None) -> list[QueueItem]:
+    """Open exceptions of a role, or all, whose time runs out first; only those whose time is up at `until`, where
+    given. What is not reckoned yet comes last."""
+    items = sorted(open_items(unit, role), key=lambda item: (item.settle_by or _NEVER, item.id))
+    return items if until is None else [item for item in items if (item.settle_by or _NEVER) <= until]
+
+
 def _behind(shift: Shift, table: Timetable) -> bool:
     with shift.workspace.look() as unit:
         return bool(unit.queue.untimed(table.mark, 1))
@@ -48,4 +60,4 @@ def _note(unit: Unit, table: Timetable, items: Iterable[QueueItem]) -> None:
     unit.queue.time({item.id: table.due(item) for item in items}, table.mark)
 
 
-__all__ = ["keep", "reckon"]
+__all__ = ["by_deadline", "keep", "reckon"]
