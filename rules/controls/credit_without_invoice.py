@@ -31,8 +31,9 @@ def check(sheet: Sheet) -> Iterator[Finding]:
     assert sheet.invoice is not None
     if not sheet.credited and not sheet.orders.known:
         actual = (sheet.invoice.credits or "").strip() or "none"
+        named = "names no invoice" if actual == "none" else f"credits invoice {actual}"
         yield RULE.finding(
-            "credit-without-invoice", f"The credit note credits invoice {actual}, 0 known invoices and 0 known orders.",
+            "credit-without-invoice", f"The credit note {named}: 0 known invoices and 0 known orders are credited.",
             expected="an earlier invoice or a known order", actual=actual, evidence={"field": "credits"},
         )  # fmt: skip
 

@@ -41,14 +41,18 @@ def check(sheet: Sheet) -> Iterator[Finding]:
     evidence = {"field": "delivery_note_date" if sheet.slip else "invoice_date"}
     if ahead > terms.future_days:
         yield RULE.finding(
-            "date-future", f"The document is dated {dated}, {ahead} days ahead, {shown(terms.future_days)} allowed.",
+            "date-future", f"The document is dated {dated}, {_days(ahead)} ahead, {shown(terms.future_days)} allowed.",
             expected=f"at most {shown(terms.future_days)} days ahead", actual=str(dated), evidence=evidence,
         )  # fmt: skip
     elif -ahead > terms.max_age_days:
         yield RULE.finding(
-            "date-stale", f"The document is dated {dated}, {-ahead} days ago, {shown(terms.max_age_days)} allowed.",
+            "date-stale", f"The document is dated {dated}, {_days(-ahead)} ago, {shown(terms.max_age_days)} allowed.",
             expected=f"at most {shown(terms.max_age_days)} days ago", actual=str(dated), evidence=evidence,
         )  # fmt: skip
+
+
+def _days(number: int) -> str:
+    return "1 day" if number == 1 else f"{number} days"
 
 
 __all__ = ["RULE", "check"]

@@ -94,7 +94,7 @@ def _covered(sheet: Sheet) -> bool:
 def _named(earlier: EarlierDocument) -> str:
     gross = "without gross" if earlier.gross_total is None else money(earlier.gross_total, earlier.currency)
     sister = f", from {earlier.supplier}" if earlier.supplier else ""
-    return f"{earlier.number or 'without number'} of {earlier.date or 'no date'}, {gross}{sister}"
+    return f"{earlier.number or 'a document without number'} of {earlier.date or 'no date'}, {gross}{sister}"
 
 
 def _own_name(sheet: Sheet) -> str:

@@ -64,7 +64,7 @@ def _judge(
     least, sure = sheet.terms.min_confidence, confidence.get(name)
     if not absent and (sure is None or Decimal(str(sure)) >= least):
         return
-    label = name.replace("_", " ")
+    label = "quantity shipped" if name == "shipped" else name.replace("_", " ")
     if absent:
         message, actual = f"The {label} was not read, a confidence of {shown(least)} is needed.", "absent"
     else:
