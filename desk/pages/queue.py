@@ -40,6 +40,7 @@ def queue(request: Request, visit: Visited, asked: Annotated[AskedQueue, Depends
         return page(request, visit, "queue.html", fragment="more", asked=asked, wanted=wanted, found=found)
     around = surroundings(visit.shift, visit.person, wanted)
     facts: dict[str, Any] = {"asked": asked, "wanted": wanted, "found": found, "around": around, "views": _VIEWS}
+    facts["most"] = bulk.MOST
     return page(request, visit, "queue.html", fragment="results", **facts, **key_facts(visit, keys.Where.QUEUE))
 
 

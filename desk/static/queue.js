@@ -34,4 +34,29 @@ document.addEventListener("act", (event) => {
   }
 });
 
+// All lines are selected at once, those too that "Show more" would bring where the button says so; again, none is.
+async function selectAll(button) {
+  if (button.dataset.all === "whole") await showRest();
+  const boxes = lines().map((line) => line.querySelector("input"));
+  const wanted = !boxes.every((box) => box.checked);
+  for (const box of boxes) box.checked = wanted;
+  count();
+}
+
+async function showRest() {
+  for (let more; (more = document.querySelector("#rows .onward a"));) {
+    const answer = await fetch(more.href, { headers: { "HX-Request": "true" } });
+    if (!answer.ok) return;
+    const rows = document.createElement("template");
+    rows.innerHTML = await answer.text(); // the server's own rows, escaped there
+    more.closest("tr").replaceWith(rows.content);
+    window.htmx?.process(document.getElementById("rows"));
+  }
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest?.("[data-all]");
+  if (button) selectAll(button);
+});
+
 document.addEventListener("change", (event) => { if (event.target.matches?.("[data-row] input")) count(); });

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from documents.kinds import Role
+from journey.clearing.listing import listed
 from tests.desk.busy import BUYERS, CLERKS
 
 Client = Callable[..., TestClient]
@@ -151,3 +153,15 @@ def test_the_pages_have_no_violation(browser: Callable[..., Any], axe: Any, widt
     page.evaluate("document.getElementById('key-sheet').showModal()")
     assert axe(page) == []
     assert {role.value for role in Role} >= {"clerk"}
+
+
+def test_everything_of_a_filter_is_selected_at_once(browser: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("desk.pages.queue.listed", partial(listed, limit=10))
+    page = browser("clerk")
+    page.goto("/queue")
+    assert page.locator("[data-row]").count() == 10
+    page.get_by_role("button", name=f"Select all {CLERKS}").click()
+    page.locator("#chosen", has_text=str(CLERKS)).wait_for()
+    assert page.locator("[data-row] input:checked").count() == CLERKS
+    page.locator("[data-all]").click()
+    page.locator("#chosen", has_text="none").wait_for()
