@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from rules.catalogue import anchor, title
-from rules.units import several
+from rules.units import counted
 
 _NONE: Final = "–"
 _THIN: Final = "\N{NARROW NO-BREAK SPACE}"
@@ -78,9 +78,14 @@ def rule_of(code: str) -> str:
     return f"/rules#{anchor(code)}"
 
 
+def unit_of(unit: str | None, quantity: Decimal | int | None = None) -> str:
+    """A unit's word behind a quantity: `{{ 1|figure }} {{ "C62"|unit(1) }}` is 1 piece."""
+    return counted(quantity, unit)
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
     "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "reason": title, "rule": rule_of,
-    "unit": several, "words": words,
+    "unit": unit_of, "words": words,
 }  # fmt: skip
 
-__all__ = ["FILTERS", "amount", "cost", "day", "figure", "moment", "rule_of", "words"]
+__all__ = ["FILTERS", "amount", "cost", "day", "figure", "moment", "rule_of", "unit_of", "words"]

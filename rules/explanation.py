@@ -15,7 +15,7 @@ from rules.excess import amount
 from rules.figures import CONTEXT, money, shown
 from rules.pairing import Pair
 from rules.sheet import Sheet, Tallied
-from rules.units import several
+from rules.units import counted
 
 _LEVELS = {
     MatchLevel.TWO_WAY: "order", MatchLevel.THREE_WAY: "order and receipt",
@@ -71,7 +71,7 @@ def _tally(sheet: Sheet, tallied: Tallied) -> Iterator[str]:
 
 def _written(sheet: Sheet, entry: Entry) -> str:
     quantity = "?" if entry.quantity is None else shown(entry.quantity)
-    text = f"{quantity} {several(entry.unit)}".strip()
+    text = f"{quantity} {counted(entry.quantity, entry.unit)}".strip()
     if entry.price is not None:
         text += f" at {money(entry.price, sheet.currency)}"
     return text if entry.net is None else f"{text} = {money(entry.net, sheet.currency)}"

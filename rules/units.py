@@ -112,6 +112,15 @@ def one(unit: str) -> str:
     return _WORDS.get(code(unit), (unit, unit))[0]
 
 
+def counted(quantity: Decimal | int | None, unit: str | None) -> str:
+    """The word for a unit behind this quantity: one of it, or several (0 and fractions are several).
+
+    >>> counted(Decimal(1), "C62"), counted(Decimal("1.0"), "BX"), counted(Decimal("0.5"), "C62"), counted(None, "HUR")
+    ('piece', 'box', 'pieces', 'hours')
+    """
+    return one(unit) if unit and quantity is not None and abs(quantity) == 1 else several(unit)
+
+
 def several(unit: str | None) -> str:
     """The word for a unit behind a quantity; "" if none is stated.
 
@@ -121,4 +130,4 @@ def several(unit: str | None) -> str:
     return _WORDS.get(code(unit), ("", unit or ""))[1]
 
 
-__all__ = ["Factor", "SAME", "code", "factor", "one", "several"]
+__all__ = ["Factor", "SAME", "code", "counted", "factor", "one", "several"]

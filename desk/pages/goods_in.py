@@ -18,7 +18,7 @@ from documents.kinds import Role
 from journey.goods_in import counting
 from journey.goods_in.counted import lines_of, over
 from journey.goods_in.deliveries import FIRST, goods_in
-from journey.goods_in.scanning import Scanned, scan
+from journey.goods_in.scanning import Scanned, by_hand, scan
 from storage.records import CountState, EntryKind
 
 READERS = (Role.RECEIVING, Role.QUALITY, Role.BUYER, Role.CLERK, Role.APPROVER, Role.ADMIN)
@@ -81,10 +81,9 @@ def entered(
     amount = amount_of(quantity, "quantity")
     if amount is None:
         raise WrongUseError("how many came? write the quantity")
-    counting.enter(
-        visit.shift, visit.person, count_id, key, order_line, amount, lot=lot, expiry=day_of(expiry, "expiry")
-    )  # fmt: skip
-    return _after(request, visit, count_id, "Counted")
+    expires = day_of(expiry, "expiry")
+    done = by_hand(visit.shift, visit.person, count_id, key, order_line, amount, lot, expires)
+    return _after(request, visit, count_id, done.sentence[0].upper() + done.sentence[1:], done)
 
 
 @router.post("/counts/{count_id}/correct")
@@ -135,10 +134,10 @@ def drop(request: Request, visit: Visited, count_id: Id, reason: Text = "") -> R
     return redirect(request, "/goods-in", f"Count {dropped.number} was given up; nothing is booked")
 
 
-def _after(request: Request, visit: Visit, count_id: int, said: str) -> Response:
-    """The count anew in place, or by a redirect where the page was sent without script."""
+def _after(request: Request, visit: Visit, count_id: int, said: str, entered: Scanned | None = None) -> Response:
+    """The count anew in place, where it says what was entered, or by a redirect where it was sent without script."""
     if is_partial(request):
-        return _count(request, visit, count_id)
+        return _count(request, visit, count_id, entered)
     return redirect(request, f"/goods-in/counts/{count_id}", said)
 
 

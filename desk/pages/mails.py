@@ -53,15 +53,15 @@ def mail(request: Request, visit: Visited, number: Id) -> Response:
 
 
 @router.post("/hand-in", dependencies=[allow(*Role)])
-def bring(request: Request, visit: Visited, files: Annotated[list[UploadFile], File()]) -> Response:
+def bring(request: Request, visit: Visited, files: Annotated[list[UploadFile], File()] = []) -> Response:  # noqa: B006
     """Take files that a person brings, sealed like any mail; they are read as soon as the next batch runs."""
     taken = [
         hand_in(visit.shift, file.filename or "unnamed", file.file.read(MOST_BYTES + 1), visit.person.login)
         for file in files if file.filename or file.size
     ]  # fmt: skip
-    named = ", ".join(f"#{message.id}" for message in taken) or "nothing: choose a file first"
+    named = ", ".join(f"#{message.id}" for message in taken)
     to = f"/mails/{taken[-1].id}" if taken and visit.may(*READERS) else "/goods-in"
-    return redirect(request, to, f"Taken into custody: {named}")
+    return redirect(request, to, f"Handed in: {named}" if taken else "Nothing was handed in: choose a file first.")
 
 
 __all__ = ["NAVIGATION", "TAKES_FILES", "router"]

@@ -64,12 +64,19 @@ function show(text) {
   const tally = document.getElementById("tally");
   tally.innerHTML = text;
   window.htmx?.process(tally);
-  const answer = tally.querySelector("[data-heard]");
-  if (!answer) return;
+  hear();
+}
+
+// What the answer says takes the place of what was said before, be it scanned or entered by hand.
+function hear() {
+  const answer = document.querySelector("#tally [data-heard]");
+  if (!answer?.dataset.heard) return;
   gun.elements.namedItem("pallet").value = answer.dataset.pallet;
   tell(answer.dataset.heard, answer.textContent);
   beep(answer.dataset.heard);
 }
+
+document.addEventListener("htmx:after:swap", () => { if (gun) hear(); });
 
 gun?.addEventListener("submit", (event) => {
   event.preventDefault();

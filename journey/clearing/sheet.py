@@ -14,7 +14,7 @@ from rules.entries import Entry
 from rules.figures import CONTEXT, rounded, same
 from rules.pairing import Pair
 from rules.sheet import Sheet, Tallied
-from rules.units import several
+from rules.units import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ def _ordered(tallied: Tallied) -> Ordered:
         for arrived in standing.arrivals
     )
     return Ordered(
-        one.name, one.line.description, one.line.quantity, several(one.line.unit), one.price, one.order.currency,
+        one.name, one.line.description, one.line.quantity, counted(one.line.quantity, one.line.unit), one.price, one.order.currency,
         _LEVELS[one.line.match], standing.invoiced, standing.open, received,
     )  # fmt: skip
 
@@ -152,7 +152,7 @@ def _row(
     item = getattr(entry.source, "item", None) or getattr(entry.source, "supplier_item", None) or ""
     mine = tuple(finding for finding in findings if finding.line == entry.line)
     return Row(
-        entry.line, entry.description, item, entry.quantity, several(entry.unit), entry.price, entry.net, ordered, by,
+        entry.line, entry.description, item, entry.quantity, counted(entry.quantity, entry.unit), entry.price, entry.net, ordered, by,
         quantity_off, price_off, money_off, mine,
     )  # fmt: skip
 

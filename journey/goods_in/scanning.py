@@ -15,7 +15,7 @@ from extractors.barcodes.content import parse_content
 from extractors.barcodes.gs1 import check_digit
 from journey.goods_in.counting import enter
 from journey.shift import Shift
-from rules.units import several
+from rules.units import counted
 from storage.encoding import number_key
 from storage.receiving import ExpectedLine, ExpectedOrder
 from storage.records import Entry
@@ -61,6 +61,20 @@ def scan(shift: Shift, who: Person, count_id: int, key: str, code: str, pallet: 
     )  # fmt: skip
     told = "" if fresh else "this scan was counted before: "
     return Scanned(f"{told}{_words(line, entry)}", entry, line, fresh=fresh)
+
+
+def by_hand(
+    shift: Shift, who: Person, count_id: int, key: str, order_line: int, quantity: Decimal, lot: str = "",
+    expiry: date | None = None,
+) -> Scanned:  # fmt: skip
+    """Count what somebody typed in beside a line; told like a scan. Raises WrongUseError."""
+    entry, fresh = enter(shift, who, count_id, key, order_line, quantity, lot=lot, expiry=expiry)
+    with shift.workspace.look() as unit:
+        order = unit.receiving.standing(unit.receiving.count(count_id).order)
+    assert order is not None, "a count is of an order, and orders stay"
+    line = next(one for one in order.lines if one.line == order_line)
+    told = "entered by hand" if fresh else "this was entered before"
+    return Scanned(f"{told}: {_words(line, entry)}", entry, line, fresh=fresh)
 
 
 def _said(text: str) -> Mapping[str, str]:
@@ -114,9 +128,8 @@ def _day(text: str | None) -> date | None:
 
 def _words(line: ExpectedLine, entry: Entry) -> str:
     lot = f", lot {entry.made.lot}" if entry.made.lot else ""
-    return (
-        f"{plain(entry.made.quantity)} {several(line.unit)} of line {line.line}, {line.item or line.description}{lot}"
-    )
+    came = f"{plain(entry.made.quantity)} {counted(entry.made.quantity, line.unit)}"
+    return f"{came} of line {line.line}, {line.item or line.description}{lot}"
 
 
-__all__ = ["Scanned", "scan"]
+__all__ = ["Scanned", "by_hand", "scan"]

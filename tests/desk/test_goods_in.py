@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -109,6 +110,11 @@ def test_the_gun_counts_in_a_browser_without_losing_a_scan(browser: Any, axe: An
         assert axe(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.locator(".entries li.card").count() == 6
+    page.get_by_label("Quantity of line 10").fill("1")
+    page.get_by_label("Lot of line 10").fill("L-9")
+    page.get_by_role("button", name="Add").first.click()
+    page.wait_for_selector(".heard.taken")
+    assert page.inner_text("#heard") == "✓ entered by hand: 1 piece of line 10, KW-5001, lot L-9"
 
 
 def test_a_scan_is_sent_again_when_the_net_comes_back(browser: Any, client: Client) -> None:
@@ -132,11 +138,26 @@ def test_a_scan_is_sent_again_when_the_net_comes_back(browser: Any, client: Clie
     assert page.locator(".entries li.card").count() == 1
 
 
+def test_a_phone_offers_its_files_as_well_as_its_camera(looking: Client) -> None:
+    page = looking("receiving").get("/goods-in").text
+    files = re.findall(r'<input type="file" name="files"([^>]*)>', page)
+    assert ["capture" in one for one in files] == [False, True]
+    assert "application/pdf" in files[0]
+
+
+def test_a_form_without_a_file_hands_nothing_in(client: Client) -> None:
+    here = client("receiving")
+    empty = '--x\r\ncontent-disposition: form-data; name="files"; filename=""\r\n\r\n\r\n'  # as browsers send it
+    sent = {"content-type": "multipart/form-data; boundary=x"}
+    assert here.post("/mails/hand-in", content=f"{empty}{empty}--x--\r\n", headers=sent).status_code == 303
+    assert "Nothing was handed in: choose a file first." in here.get("/goods-in").text
+
+
 def test_a_photograph_is_sealed_like_a_mail(client: Client) -> None:
     here = client("receiving")
     picture = b"%PDF-1.4\n% not much of a document"
     answer = here.post("/mails/hand-in", files=[("files", ("slip.pdf", picture, "application/pdf"))])
     assert (answer.status_code, answer.headers["location"]) == (303, "/goods-in")
-    assert "Taken into custody: #12" in here.get("/goods-in").text
+    assert "Handed in: #12" in here.get("/goods-in").text
     assert "Handed in by" in client("clerk").get("/mails/12").text
     assert client("").post("/mails/hand-in", files=[("files", ("a", b"x"))]).status_code in (303, 403)
