@@ -64,6 +64,7 @@ def asked(here: TestClient) -> dict[str, Callable[[int], object]]:
     for path in pictures:
         assert here.get(path).status_code == 200, here.get(path).text
     after = here.get("/api/v1/queue?view=all").json()["next"]
+    by_time = here.get("/api/v1/queue?view=all&order=time").json()["next"]
     paths = {
         "queue": lambda _: "/queue", "queue, all desks": lambda _: "/queue?view=all",
         "queue, page 2": lambda _: f"/queue?view=all&after={after}",
@@ -71,6 +72,11 @@ def asked(here: TestClient) -> dict[str, Callable[[int], object]]:
         "queue by supplier": lambda n: f"/queue?view=all&supplier=S{n % 50}",
         "queue by text": lambda n: f"/queue?view=all&text=INV-{5000 + n}",
         "queue by a word that all have": lambda _: "/queue?view=all&text=invoice",
+        "queue by deadline": lambda _: "/queue?view=all&order=time",
+        "queue by deadline, page 2": lambda _: f"/queue?view=all&order=time&after={by_time}",
+        "queue by deadline, of a reason": lambda _: "/queue?view=all&order=time&code=price-over",
+        "queue by deadline, of a supplier": lambda n: f"/queue?view=all&order=time&supplier=S{n % 50}",
+        "queue, what is late": lambda _: "/queue?view=all&settle=late",
         "root causes": lambda _: "/queue/causes?view=all",
         "exception": lambda n: f"/exceptions/{held[n % len(held)]}",
         "page picture from the cache": lambda n: pictures[n % len(pictures)],
