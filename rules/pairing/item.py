@@ -89,13 +89,20 @@ def _quantity(entry: Entry, ordered: Ordered) -> Decimal | None:
 def _take(
     entry: Entry, choice: Sequence[Ordered], load: dict[tuple[str, int], Decimal], measure: Measure
 ) -> Ordered:  # fmt: skip
+    def there(one: Ordered) -> Decimal:
+        return _in_document_units(entry, one, measure(one) - load.get(one.key, ZERO))
+
     free = [one for one in choice if one.key not in load]
-    if not free:
-        return min(choice, key=lambda one: (load[one.key] - measure(one), one.key))
     enough = [one for one in free if _suffices(measure(one), _quantity(entry, one))]
     if enough:
-        return min(enough, key=lambda one: (measure(one), one.key))
-    return min(free, key=lambda one: (-measure(one), one.key))
+        return min(enough, key=lambda one: (there(one), one.key))
+    return min(free or choice, key=lambda one: (-there(one), one.key))
+
+
+def _in_document_units(entry: Entry, ordered: Ordered, amount: Decimal) -> Decimal:
+    """A quantity in order units in the document line's unit: ten dozen are more than fifty pieces."""
+    into = into_order_units(entry, ordered)
+    return amount * into.per / into.times if into else amount
 
 
 def _suffices(there: Decimal, wanted: Decimal | None) -> bool:

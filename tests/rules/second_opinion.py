@@ -202,16 +202,18 @@ class Opinion:
         return None if vying else group
 
     def _take(self, line: Line, group: list[Key], taken: dict[Key, Fraction]) -> Key:
+        there = {  # in the document line's unit, whatever the order lines' units are
+            key: (self.measure(key) - taken.get(key, 0)) / (convert(line.get("unit"), self.ordered[key]) or 1)
+            for key in group
+        }  # fmt: skip
         free = [key for key in group if key not in taken]
-        if not free:
-            return min(group, key=lambda key: (taken[key] - self.measure(key), key))
         enough = [
             key for key in free
             if (q := self.quantity(line, key)) is not None and self.measure(key) >= q - NEAR
         ]  # fmt: skip
         if enough:
-            return min(enough, key=lambda key: (self.measure(key), key))
-        return min(free, key=lambda key: (-self.measure(key), key))
+            return min(enough, key=lambda key: (there[key], key))
+        return min(free or group, key=lambda key: (-there[key], key))
 
     def measure(self, key: Key) -> Fraction:
         if self.slip:

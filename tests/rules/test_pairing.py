@@ -80,6 +80,15 @@ def test_one_price_in_two_units_is_one_price() -> None:
     assert _pairs(ordered, [_billed(1, item="A", unit="C62", unit_price="2.02")])[1] in ("1 item", "2 item")
 
 
+def test_what_is_open_is_compared_in_one_unit() -> None:
+    dozens = _ordered(1, item="A", unit="DZN", unit_price="24", quantity="10", match="two_way")
+    pieces = _ordered(2, item="A", quantity="50", match="two_way")
+    exact = _billed(1, item="A", unit="C62", unit_price="2", quantity="50")
+    assert _pairs([dozens, pieces], [exact]) == {1: "2 item"}
+    most = _billed(1, item="A", unit="C62", unit_price="2", quantity="200")
+    assert _pairs([dozens, pieces], [most]) == {1: "1 item"}
+
+
 def test_nothing_is_near_a_price_of_nothing() -> None:
     ordered = [_ordered(1, item="A", unit_price="0"), _ordered(2, item="A", unit_price="4")]
     assert _pairs(ordered, [_billed(1, item="A", unit_price="2")]) == {1: "2 item"}
