@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from desk.asked import Id
@@ -111,9 +111,10 @@ def document(visit: Visited, document_id: Id) -> Filed:
 
 
 @router.get("/{document_id}/original", response_class=Response, responses=BYTES)
-def download(visit: Visited, document_id: Id) -> Response:
-    """The original as it came, as a download; the access is logged first."""
-    name, data = original(visit.shift, document_id, visit.person.login, "interface: downloaded")
+def download(visit: Visited, document_id: Id, file: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1) -> Response:
+    """The original as it came, as a download; of a document over several files the first, or `file`, counted from 1.
+    The access is logged first."""
+    name, data = original(visit.shift, document_id, visit.person.login, "interface: downloaded", file)
     return attachment(name, data)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from desk.asked import Id
@@ -67,9 +67,9 @@ def prove(request: Request, visit: Visited, document_id: Id) -> Response:
 
 
 @router.get("/{document_id}/original")
-def download(visit: Visited, document_id: Id) -> Response:
-    """The original, byte for byte, as a download; the access is logged before the bytes leave."""
-    name, data = original(visit.shift, document_id, visit.person.login, "desk: downloaded")
+def download(visit: Visited, document_id: Id, file: Annotated[int, Query(ge=1, le=2**31 - 1)] = 1) -> Response:
+    """The original, byte for byte, as a download, or one of its files; the access is logged before the bytes leave."""
+    name, data = original(visit.shift, document_id, visit.person.login, "desk: downloaded", file)
     return attachment(name, data)
 
 

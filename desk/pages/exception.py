@@ -17,6 +17,7 @@ from desk.visit import Visit, Visited, allow
 from documents.kinds import Role
 from journey.clearing import acts, looking
 from journey.clearing.hands import ABOVE, ASKED
+from journey.clearing.joining import candidates
 from journey.clearing.listing import following
 from journey.clearing.opened import Opened, open_exception
 from journey.clearing.pages import Paged, paged
@@ -147,10 +148,10 @@ def shown(
     """The page, or the part of it that changes, as it is now."""
     one = open_exception(visit.shift, visit.person, document_id, ahead=ahead)
     with visit.shift.workspace.look() as unit:
-        sheets = paged(visit.shift, unit, one.document)
+        sheets, joinable = paged(visit.shift, unit, one.document), candidates(unit, one.document)
     facts: dict[str, Any] = {
         "one": one, "asked": asked, "sheets": sheets, "sheet": sheet, "changed": changed, "words": words(sheets),
-        "item": one.item_of(visit.person), "told": sentence(changed) if changed else "",
+        "item": one.item_of(visit.person), "joinable": joinable, "told": sentence(changed) if changed else "",
     }  # fmt: skip
     facts |= _choices(visit, one) | key_facts(visit, keys.Where.EXCEPTION)
     return page(request, visit, "exception.html", fragment="exception", **facts)

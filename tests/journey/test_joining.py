@@ -26,6 +26,7 @@ from journey.queue.duties import Actor
 from journey.reread import reread
 from journey.resolve import correct
 from journey.threads import Threads
+from journey.verdicts.judge import acts_on
 from samples import facts
 from storage.errors import StaleError
 from storage.verification import verify_all
@@ -109,6 +110,7 @@ def test_two_files_are_one_document_that_tallies(office: Any, readers: Any, tmp_
                 ("ida", WHY, {"of": "1, 2"})
             ]  # fmt: skip
             assert len(unit.audit.entries("document:2", "document:joined-into")) == 1
+            assert acts_on(unit, made, ()).entered_by == ("ida",)
         one, two = torn.halves()
         files = [original(shift, made.id, "ida", "a test", place) for place in (1, 2)]
         assert files == [("invoice.pdf", one), ("scan0002.pdf", two)]
