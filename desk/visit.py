@@ -40,6 +40,10 @@ class Visit:
         """The pages of use to this person."""
         return seen_by(self.person, self.office.menu)
 
+    def sees(self, path: str) -> bool:
+        """True if the page of the menu at this path is open to them: a link there leads somewhere."""
+        return any(entry.path == path for entry in self.menu)
+
     def may(self, *roles: Role) -> bool:
         """True if they act in one of these roles today: for showing or hiding, the service checks again."""
         return self.person.may(*roles)
