@@ -27,9 +27,11 @@ Port = Annotated[int, typer.Option("--port", min=1, max=65535, help="Where the d
 
 START_SECONDS = 180.0
 HOST = "127.0.0.1"
+PORT = 8100
+LOCK = "up.lock"
 
 
-def up(port: Port = 8100) -> None:
+def up(port: Port = PORT) -> None:
     """Run everything on this machine: the mailboxes on their schedule, the work behind them, and the desk.
 
     Prints the desk's address, and at the first start a link that sets the admin's password (or set
@@ -44,8 +46,8 @@ def up(port: Port = 8100) -> None:
     settings = load()
     prepare(settings.home)
     _refuse_taken(port)
-    with _signals() as stop, _alone(settings.home):
-        link = _first(settings, port)
+    with _signals() as stop, _alone(settings.home, port):
+        link = _first(settings)
         services = _services(settings, port)
         try:
             if _start(services, stop, port):
@@ -99,7 +101,7 @@ def _answering(service: Service, address: str, stop: Event) -> bool:
     return False
 
 
-def _first(settings: Settings, port: int) -> str | None:
+def _first(settings: Settings) -> str | None:
     """At the first start: the admin with the password that the environment gives, or a link that sets it once."""
     from journey.people import first_admin
     from journey.people.invite import PATH
@@ -107,7 +109,7 @@ def _first(settings: Settings, port: int) -> str | None:
 
     with open_shift(settings) as shift:
         token = first_admin(shift, os.environ.get("TALLYMARK_ADMIN_PASSWORD"))
-    return f"http://{HOST}:{port}{PATH}{token}" if token else None
+    return f"{desk_of(settings)}{PATH}{token}" if token else None
 
 
 def _greet(settings: Settings, port: int, link: str | None) -> None:
@@ -126,14 +128,24 @@ def _refuse_taken(port: int) -> None:
             raise WrongUseError(f"port {port} is taken: stop what listens there, or give another --port") from error
 
 
+def desk_of(settings: Settings) -> str:
+    """The address at which browsers see the desk: as set up, else where it was served last, or would be."""
+    lock = settings.home / LOCK
+    said = lock.read_text(encoding="utf-8").strip() if lock.exists() else ""
+    return (settings.desk_url or f"http://{HOST}:{said or PORT}").rstrip("/")
+
+
 @contextmanager
-def _alone(home: Path) -> Iterator[None]:
-    """One service a workspace; the lock ends with the process, even by SIGKILL."""
-    with (home / "up.lock").open("a", encoding="utf-8") as lock:
+def _alone(home: Path, port: int) -> Iterator[None]:
+    """One service a workspace; the lock ends with the process, even by SIGKILL. In it stands the desk's port."""
+    with (home / LOCK).open("a", encoding="utf-8") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise WrongUseError(f"Tallymark is up already in {home}: stop that one first") from error
+        lock.truncate(0)
+        lock.write(f"{port}\n")
+        lock.flush()
         yield
 
 
@@ -154,4 +166,4 @@ def add_to(app: typer.Typer) -> None:
     app.command()(up)
 
 
-__all__ = ["add_to", "up"]
+__all__ = ["add_to", "desk_of", "up"]

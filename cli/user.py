@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from journey.people.register import Administrator
     from journey.settings import Settings
 
-DESK = "http://127.0.0.1:8100"
-"""Where `tallymark up` serves the desk unless told otherwise."""
-
 group = typer.Typer(name="user", no_args_is_help=True, help="People: who signs in at the desk, in which roles.")
 Login = Annotated[str, typer.Argument(metavar="LOGIN", help="The login, as the person types it.")]
 Roles = Annotated[
@@ -182,9 +179,10 @@ def _operator() -> Administrator:
 
 
 def _link(settings: Settings, secret: str) -> str:
+    from cli.up import desk_of
     from journey.people.invite import PATH
 
-    return f"{(settings.desk_url or DESK).rstrip('/')}{PATH}{secret}"
+    return f"{desk_of(settings)}{PATH}{secret}"
 
 
 def add_to(app: typer.Typer) -> None:

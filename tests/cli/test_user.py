@@ -37,12 +37,28 @@ def test_somebody_is_registered_with_a_link_that_works_once(house: Any) -> None:
     assert house("user", "password", "nobody").returncode == 1
 
 
+@pytest.mark.parametrize(
+    ("served", "said", "desk"),
+    [
+        (None, "", "http://127.0.0.1:8100/"),
+        ("8399\n", "", "http://127.0.0.1:8399/"),
+        ("8399\n", 'desk_url = "https://tally.factory.example/"\n', "https://tally.factory.example/"),
+    ],
+)
+def test_the_link_leads_to_where_the_desk_is(house: Any, served: str | None, said: str, desk: str) -> None:
+    if served is not None:
+        (house.home / "up.lock").write_text(served, encoding="utf-8")
+    settings = house.home / "settings.toml"
+    settings.write_text(said + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    assert f" {desk}set-password/" in house("user", "password", "boris").stdout
+
+
 def test_once_people_are_registered_only_they_settle_and_only_in_their_roles(house: Any) -> None:
     waive = ("queue", "resolve", "4", "--waive", "price-over", "--role", "buyer", "--reason", "agreed", "--as")
     stranger = house(*waive, "mallory")
     assert (stranger.returncode, "not registered" in stranger.stderr) == (1, True)
     wrong = house(*waive, "anna")
-    assert (wrong.returncode, "does not act as buyer" in wrong.stderr) == (1, True)
+    assert (wrong.returncode, "this takes the role buyer" in wrong.stderr) == (1, True)
     days = ("--first", "2026-05-01", "--last", "2026-06-30")
     given = house("user", "delegate", "boris", "anna", "--role", "buyer", *days, "--reason", "holidays")
     assert (given.returncode, "anna" in given.stdout) == (0, True)
