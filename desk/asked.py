@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from fastapi import Path as PathParameter
 
 from documents.errors import WrongUseError
+from documents.kinds import Role
 from storage.search import Period
 
 Id = Annotated[int, PathParameter(ge=1, le=2**31 - 1)]
@@ -67,6 +68,14 @@ def choice_of(kind: type[Choice], text: str, what: str) -> Choice | None:
         raise WrongUseError(f"{what}: {text[:40]!r} is none of {', '.join(one.value for one in kind)}") from error
 
 
+def role_and_days(role: str, first: str, last: str) -> tuple[Role, tuple[date, date]]:
+    """What a form says of a delegation: the role, its first and its last day. Raises WrongUseError."""
+    chosen, begin, end = choice_of(Role, role, "role"), day_of(first, "first day"), day_of(last, "last day")
+    if chosen is None or begin is None or end is None:
+        raise WrongUseError("choose a role, a first and a last day")
+    return chosen, (begin, end)
+
+
 def text_of(text: str, longest: int = 200) -> str:
     """Text that a database can keep. Raises WrongUseError for a NUL, half a character, or too much of it.
 
@@ -114,4 +123,6 @@ def address(path: str, **asked: Any) -> str:
     return f"{path}?{urlencode(said)}" if said else path
 
 
-__all__ = ["USUAL", "Id", "address", "amount_of", "choice_of", "day_of", "number_of", "period_of", "text_of"]
+__all__ = [
+    "USUAL", "Id", "address", "amount_of", "choice_of", "day_of", "number_of", "period_of", "role_and_days", "text_of",
+]  # fmt: skip

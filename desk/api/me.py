@@ -78,7 +78,7 @@ class MadeToken(OwnToken):
 
 
 class NewDeputy(Sent):
-    """Who is to act in a role of one's own, and when."""
+    """Who is to act in a role, and when."""
 
     deputy: Short
     role: Role
@@ -144,4 +144,4 @@ def revoke_deputy(visit: Visited, number: int) -> None:
     deputies.revoke(visit.shift, visit.person, number)
 
 
-__all__ = ["router"]
+__all__ = ["Deputyship", "NewDeputy", "router"]

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field, StringConstraints
 
+from desk.api.me import Deputyship, NewDeputy
 from desk.resources import Sent, Told
 from desk.visit import Visited, allow
 from documents.kinds import Role
 from documents.people import Person
-from journey.people import invite, register
+from journey.people import deputies, invite, register
 
 router = APIRouter(prefix="/people", tags=["people"], dependencies=[allow(Role.ADMIN)])
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
@@ -96,6 +97,13 @@ def disable(visit: Visited, login: str, new: Standing) -> Registered:
 def link(visit: Visited, login: str) -> Link:
     """A link with which they set their password; earlier ones fall."""
     return Link(path=invite.PATH + invite.invite(visit.shift, login, visit.administrator().name))
+
+
+@router.post("/{login}/deputies", status_code=201)
+def make_deputy(visit: Visited, login: str, new: NewDeputy) -> Deputyship:
+    """Name a deputy for somebody who cannot do it themselves, such as one who fell ill."""
+    days, by = (new.first, new.last), visit.administrator()
+    return Deputyship.of(deputies.delegate(visit.shift, by, login, new.deputy, new.role, days, new.reason))
 
 
 def _now(visit: Visited, person: Person) -> Registered:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from desk.asked import choice_of, day_of
+from desk.asked import choice_of, role_and_days
 from desk.rendering import page, redirect
 from desk.security import cookies
 from desk.visit import Visit, Visited, visitor_of
@@ -71,11 +71,10 @@ def delegate(
     request: Request, visit: Visited, deputy: Text, role: Text, first: Text, last: Text, reason: Text
 ) -> Response:  # fmt: skip
     """Let somebody act in a role of one's own for some days."""
-    chosen, begin, end = choice_of(Role, role, "role"), day_of(first, "first day"), day_of(last, "last day")
-    if chosen is None or begin is None or end is None:
-        raise WrongUseError("choose a role, a first and a last day")
-    deputies.delegate(visit.shift, visit.person, visit.person.login, deputy, chosen, (begin, end), reason)
-    return redirect(request, "/account", said=f"{deputy} acts as {chosen.value} for you from {begin} to {end}.")
+    chosen, days = role_and_days(role, first, last)
+    made = deputies.delegate(visit.shift, visit.person, visit.person.login, deputy, chosen, days, reason)
+    said = f"{deputy} acts as {chosen.value} for you from {made.first} to {made.last}."
+    return redirect(request, "/account", said=said)
 
 
 @router.post("/deputies/{number}/revoke")

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
-from desk.asked import choice_of
+from desk.asked import choice_of, role_and_days
 from desk.navigation import Entry
 from desk.rendering import page, redirect
 from desk.visit import Visit, Visited, allow
@@ -69,6 +69,17 @@ def standing(request: Request, visit: Visited, login: str, disabled: Text, reaso
     return redirect(request, f"/people/{login}", said=f"{login} may {'no longer ' if out else ''}sign in.")
 
 
+@router.post("/{login}/deputies")
+def delegate(
+    request: Request, visit: Visited, login: str, deputy: Text, role: Text, first: Text, last: Text, reason: Text
+) -> Response:  # fmt: skip
+    """Name a deputy for somebody who cannot do it themselves, such as one who fell ill."""
+    chosen, days = role_and_days(role, first, last)
+    made = deputies.delegate(visit.shift, visit.administrator(), login, deputy, chosen, days, reason)
+    said = f"{deputy} acts as {chosen.value} for {login} from {made.first} to {made.last}."
+    return redirect(request, f"/people/{login}", said=said)
+
+
 @router.post("/delegations/{number}/revoke")
 def revoke(request: Request, visit: Visited, number: int) -> Response:
     """End anybody's delegation."""
@@ -83,9 +94,11 @@ def _person(request: Request, visit: Visit, login: str, secret: str | None = Non
         facts |= {
             "whose": unit.people.person(login), "version": unit.people.version(login),
             "sessions": unit.people.sessions_of(login), "tokens": unit.people.tokens_of(login),
-            "delegations": unit.people.delegations(login=login, day=visit.shift.as_of),
+            "delegations": unit.people.delegations(login=login, day=visit.shift.as_of), "today": visit.shift.as_of,
+            "others": [one for one in unit.people.everybody() if one.login != login and not one.disabled],
             "trail": unit.audit.newest(f"person:{login}", limit=30),
         }  # fmt: skip
+    facts["lendable"] = sorted(facts["whose"].roles - {Role.ADMIN})
     return page(request, visit, "person.html", **facts)
 
 

@@ -3,7 +3,7 @@ whom, is the rules' to say (`rules.duties`)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -37,9 +37,13 @@ def acting(person: Person, *roles: Role) -> Actor:
     stand in. Raises NotAllowedError where they hold none of them."""
     held = [role for role in roles if role in person.roles] or [role for role in roles if role in person.acting]
     if person.disabled or not held:
-        wanted = " or ".join(role.value for role in roles)
-        raise NotAllowedError(f"{person.login} does not act as {wanted}: ask somebody who does, or for a delegation")
+        raise NotAllowedError(f"this takes {_listed(roles)}: ask somebody who holds it, or to be named their deputy")
     return Actor(person.login, held[0], person.principal(held[0]))
+
+
+def _listed(roles: Sequence[Role]) -> str:
+    *others, last = [role.value for role in roles]
+    return f"one of the roles {', '.join(others)} or {last}" if others else f"the role {last}"
 
 
 def registered(unit: Unit, who: Actor, day: date) -> Actor:

@@ -155,7 +155,7 @@ def test_quality_rejects_and_receiving_sends_back(shift: Shift) -> None:
 
 @pytest.mark.parametrize("who", [CLERK, QUALITY])
 def test_only_receiving_books(shift: Shift, who: Person) -> None:
-    with pytest.raises(NotAllowedError, match="does not act as receiving"):
+    with pytest.raises(NotAllowedError, match="this takes the role receiving"):
         counting.begin(shift, who, "PO-1")
     count = counting.begin(shift, RECEIVER, "PO-1")
     with pytest.raises(NotAllowedError):
