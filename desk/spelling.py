@@ -7,11 +7,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from journey.clearing.fields import written
 from rules.catalogue import anchor, title
 from rules.units import counted
 
 _NONE: Final = "–"
 _THIN: Final = "\N{NARROW NO-BREAK SPACE}"
+_LANGUAGES: Final = {
+    "en": "English", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch",
+    "pt": "Portuguese", "pl": "Polish", "cs": "Czech", "da": "Danish", "sv": "Swedish", "tr": "Turkish",
+}  # fmt: skip
+"""Languages of suppliers (ISO 639-1)."""
 
 
 def amount(value: Decimal | None, currency: str | None = None) -> str:
@@ -78,14 +84,30 @@ def rule_of(code: str) -> str:
     return f"/rules#{anchor(code)}"
 
 
+def language(code: str | None) -> str:
+    """A language by its name; a code that is not listed as it is.
+
+    >>> language("de"), language("eo"), language(None)
+    ('German', 'eo', '–')
+    """
+    return _LANGUAGES.get((code or "").casefold(), code or _NONE)
+
+
 def unit_of(unit: str | None, quantity: Decimal | int | None = None) -> str:
     """A unit's word behind a quantity: `{{ 1|figure }} {{ "C62"|unit(1) }}` is 1 piece."""
     return counted(quantity, unit)
 
 
+def written_as(text: str, name: str, currency: str | None = None, quantity: str | None = None) -> str:
+    """A field's text as people write it: `{{ "12.5"|written("net", "EUR") }}` is 12.50."""
+    return written(name, text, currency, quantity)
+
+
 FILTERS: Final[dict[str, Callable[..., Any]]] = {
-    "amount": amount, "cost": cost, "day": day, "figure": figure, "moment": moment, "reason": title, "rule": rule_of,
-    "unit": unit_of, "words": words,
+    "amount": amount, "cost": cost, "day": day, "figure": figure, "language": language, "moment": moment,
+    "reason": title, "rule": rule_of, "unit": unit_of, "words": words, "written": written_as,
 }  # fmt: skip
 
-__all__ = ["FILTERS", "amount", "cost", "day", "figure", "moment", "rule_of", "unit_of", "words"]
+__all__ = [
+    "FILTERS", "amount", "cost", "day", "figure", "language", "moment", "rule_of", "unit_of", "words", "written_as",
+]  # fmt: skip

@@ -14,7 +14,7 @@ from documents.kinds import Kind, Severity
 from documents.measures import Box, Confidence
 from journey.facts.typed import INVOICE_FIGURES, SLIP_FIGURES, number
 from rules.figures import money
-from rules.units import several
+from rules.units import counted
 
 _INVOICE: Final = (
     "invoice_number", "invoice_date", "due_date", "supplier_name", "supplier_vat", "iban", "po_number",
@@ -110,7 +110,7 @@ def _shown(name: str, field: Field | None, draft: Draft, least: Decimal, asked: 
     proved = name in draft.proved and not by
     doubt = "" if by else _doubt(name, field, least, asked)
     sure = None if by else field.confidence
-    value = _spelt(bare, _text(field), draft.value("currency"))
+    value = written(bare, _text(field), draft.value("currency"), _quantity_beside(name, draft))
     return Shown(name, label, value, doubt, proved, by, sure, field.page, field.box, field.path)
 
 
@@ -120,12 +120,28 @@ def _doubt(name: str, field: Field, least: Decimal, asked: Collection[str]) -> s
     return "named by a finding" if name in asked else ""
 
 
-def _spelt(name: str, text: str, currency: str | None) -> str:
-    """A value as people write it: money with its minor places, a unit as a word; both are understood when sent back."""
-    if name == "unit":
-        return several(text)
-    figure = number(text) if name in _MONEY else None
+def written(name: str, text: str, currency: str | None = None, quantity: str | None = None) -> str:
+    """A field's value as people write it: money with its minor places, a unit as the word for so many of it; both are
+    understood when sent back. `name` may be a line's (`3.net`).
+
+    >>> written("3.net", "12.5", "EUR"), written("unit", "H87", quantity="1"), written("item", "W-8")
+    ('12.50', 'piece', 'W-8')
+    """
+    bare = name.rpartition(".")[2]
+    if bare == "unit":
+        return counted(number(quantity), text)
+    figure = number(text) if bare in _MONEY else None
     return text if figure is None else money(figure, currency).partition(" ")[0]
+
+
+def _quantity_beside(name: str, draft: Draft) -> str | None:
+    """The quantity that a line's unit stands behind."""
+    place, _, bare = name.rpartition(".")
+    if bare != "unit":
+        return None
+    line = draft.lines[int(place) - 1]
+    field = line.get("quantity") or line.get("shipped")
+    return _text(field) if field else None
 
 
 def _text(field: Field) -> str:
@@ -142,4 +158,4 @@ def blocking(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.severity is not Severity.INFO)
 
 
-__all__ = ["CORRECTED", "Shown", "about", "blocking", "doubtful", "header", "of_line"]
+__all__ = ["CORRECTED", "Shown", "about", "blocking", "doubtful", "header", "of_line", "written"]

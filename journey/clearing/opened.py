@@ -128,7 +128,7 @@ def _matters(findings: Iterable[Finding], draft: Draft, acts: Acts, person: Pers
         accepted = tuple(one.person for one in acts.waivers if one.names(finding))
         why = refusal(finding, mine, acts.waivers, acts.entered_by) or ""
         if not person.may(role):
-            why = f"for {role.value} to release"
+            why = f"only the role {role.value} may accept it"
         elif finding.code == NEVER_WAIVED:
             why = "a copy is not accepted: mark it as no duplicate, or leave it rejected"
         elif person.login in accepted:

@@ -134,8 +134,8 @@ def _ordered(tallied: Tallied) -> Ordered:
         for arrived in standing.arrivals
     )
     return Ordered(
-        one.name, one.line.description, one.line.quantity, counted(one.line.quantity, one.line.unit), one.price, one.order.currency,
-        _LEVELS[one.line.match], standing.invoiced, standing.open, received,
+        one.name, one.line.description, one.line.quantity, counted(one.line.quantity, one.line.unit), one.price,
+        one.order.currency, _LEVELS[one.line.match], standing.invoiced, standing.open, received,
     )  # fmt: skip
 
 
@@ -152,8 +152,8 @@ def _row(
     item = getattr(entry.source, "item", None) or getattr(entry.source, "supplier_item", None) or ""
     mine = tuple(finding for finding in findings if finding.line == entry.line)
     return Row(
-        entry.line, entry.description, item, entry.quantity, counted(entry.quantity, entry.unit), entry.price, entry.net, ordered, by,
-        quantity_off, price_off, money_off, mine,
+        entry.line, entry.description, item, entry.quantity, counted(entry.quantity, entry.unit), entry.price,
+        entry.net, ordered, by, quantity_off, price_off, money_off, mine,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -38,7 +38,8 @@ class SupplierPage:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A supplier with its past. `punctuality` is of the last 365 days, `held` the money of held documents."""
+    """A supplier with its past. `punctuality` is of the last 365 days, `held` the money of held documents, `named` what
+    people call the documents of exceptions and lessons: kind and number."""
 
     supplier: Supplier
     accounts: tuple[AccountChange, ...]
@@ -50,6 +51,7 @@ class Partner:
     since: Period
     held: tuple[Sum, ...]
     uninvoiced: tuple[Uninvoiced, ...]
+    named: Mapping[int, str]
 
 
 def suppliers(shift: Shift, piece: str = "", after: str = "", limit: int = 50) -> SupplierPage:
@@ -69,13 +71,14 @@ def partner(shift: Shift, supplier_id: str, past: int = 20) -> Partner:
         if supplier is None:
             raise NotFoundError(f"there is no supplier {supplier_id}")
         since = Period(shift.as_of - YEAR, shift.as_of - timedelta(days=1))
+        learnt = _lessons(shift, unit, supplier)
+        items, settled = unit.queue.of_supplier(supplier.id, False), unit.queue.of_supplier(supplier.id, True, past)
         return Partner(
-            supplier, unit.masters.account_history(supplier.id, supplier.bank_accounts),
-            _lessons(shift, unit, supplier),
-            unit.queue.of_supplier(supplier.id, settled=False), unit.queue.of_supplier(supplier.id, True, past),
+            supplier, unit.masters.account_history(supplier.id, supplier.bank_accounts), learnt, items, settled,
             unit.search.search(SearchQuery(supplier=supplier.id, limit=10)).hits,
             unit.figures.punctuality(since, supplier.id), since, unit.figures.money_in(State.HELD, supplier.id),
             unit.figures.uninvoiced(supplier.id),
+            _named(unit, {*(item.document for item in (*items, *settled)), *(one.document for one in learnt)}),
         )  # fmt: skip
 
 
@@ -87,6 +90,13 @@ def withdraw(shift: Shift, who: Person, supplier_id: str, version: int, because:
 
 def _lessons(shift: Shift, unit: Unit, supplier: Supplier) -> tuple[Lesson, ...]:
     return tuple(lessons.lessons_of(shift, unit, supplier.id).lessons)
+
+
+def _named(unit: Unit, numbers: Collection[int]) -> dict[int, str]:
+    return {
+        number: f"{head.kind.value.replace('_', ' ').capitalize()} {head.number or 'without number'}"
+        for number, head in unit.queue.heads(list(numbers)).items()
+    }
 
 
 def _names(supplier: Supplier) -> Iterable[str]:
