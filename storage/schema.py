@@ -17,7 +17,7 @@ from storage.engine import writing
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0017"
+HEAD: Final = "0018"
 """The revision that this program needs; a test holds it equal to the newest file in `migrations/versions`."""
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -7,32 +7,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, func, select
 
-from storage.encoding import NANO, NEVER, day, day_text, from_nano
+from storage.encoding import NEVER, day, day_text, from_nano
 from storage.prepared import Prepared
-from storage.receiving.expected import came
+from storage.promises import VOID, Fate, came, fate
 from storage.search.measured import Period
 from storage.tables import DELIVERY_DATE, ORDER, ORDER_LINE
 from storage.transaction import Transaction
-
-
-class Fate(StrEnum):
-    """What became of a promised line: all of it by its day, all of it later, or not all of it yet."""
-
-    ON_TIME = "on-time"
-    LATE = "late"
-    SHORT = "short"
-
-
-def fate(ordered: Decimal, by_then: Decimal, by_now: Decimal) -> Fate:
-    """What became of a line by what had come of it by its day, and what has come since; all in one unit."""
-    if by_then >= ordered:
-        return Fate.ON_TIME
-    return Fate.LATE if by_now >= ordered else Fate.SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +83,11 @@ class DeliveryFigures:
         return tuple(_line(row) for row in self._transaction.tuples(query))
 
     def punctuality(self, period: Period, supplier: str | None = None) -> Punctuality:
-        """How many of them came on time in full."""
+        """How many of them came on time in full, by what is kept of each."""
         since, until = (day_text(one) for one in (period.since, period.until))
         asked = {"since": since or "", "until": until or NEVER, "supplier": supplier}
-        return Punctuality.of(_fate(*row) for row in self._transaction.tuples(_FATES[supplier is None], asked))
-
-
-def _fate(ordered: str, by_then: Decimal, by_now: Decimal) -> Fate:
-    return fate(Decimal(ordered) * NANO, by_then, by_now)
+        counted = dict(self._transaction.tuples(_COUNTED[supplier is None], asked))
+        return Punctuality(*(int(counted.get(fate.value, 0)) for fate in Fate))
 
 
 def _line(row: tuple[Any, ...]) -> PromisedLine:
@@ -120,27 +101,29 @@ def _line(row: tuple[Any, ...]) -> PromisedLine:
 
 
 _SAME_LINE = and_(DELIVERY_DATE.c.order_key == ORDER_LINE.c.order_key, DELIVERY_DATE.c.line == ORDER_LINE.c.line)
-_LINES: Final = DELIVERY_DATE.join(ORDER_LINE, _SAME_LINE).join(ORDER, ORDER.c.key == DELIVERY_DATE.c.order_key)
-_HELD_GOOD: Final = ORDER.c.status != "cancelled"
-_CAME: Final = (
-    ORDER_LINE.c.quantity, came(DELIVERY_DATE.c.promised_on).label("by_then"), came().label("by_now")
-)  # fmt: skip
 _PROMISED: Final[Select[Any]] = (
     select(
         ORDER.c.number, ORDER_LINE.c.line, ORDER.c.supplier_id, ORDER_LINE.c.item, ORDER_LINE.c.description,
-        ORDER_LINE.c.unit, DELIVERY_DATE.c.promised_on, *_CAME,
+        ORDER_LINE.c.unit, DELIVERY_DATE.c.promised_on, ORDER_LINE.c.quantity,
+        came(DELIVERY_DATE.c.promised_on).label("by_then"), came().label("by_now"),
     )
-    .select_from(_LINES).where(_HELD_GOOD)
+    .select_from(DELIVERY_DATE.join(ORDER_LINE, _SAME_LINE).join(ORDER, ORDER.c.key == DELIVERY_DATE.c.order_key))
+    .where(ORDER.c.status != "cancelled")
     .order_by(DELIVERY_DATE.c.promised_on, DELIVERY_DATE.c.order_key, DELIVERY_DATE.c.line)
 )  # fmt: skip
 _DAY: Final = DELIVERY_DATE.c.promised_on
-_WITHIN: Final = (
-    select(*_CAME).select_from(_LINES)
-    .where(_HELD_GOOD, bindparam("since") <= _DAY, bindparam("until") >= _DAY)
+_FATES: Final = (
+    select(DELIVERY_DATE.c.fate, func.count())
+    .where(bindparam("since") <= _DAY, bindparam("until") >= _DAY, DELIVERY_DATE.c.fate != VOID)
+    .group_by(DELIVERY_DATE.c.fate)
 )  # fmt: skip
-_FATES: Final = {
-    True: Prepared(_WITHIN), False: Prepared(_WITHIN.where(ORDER.c.supplier_id == bindparam("supplier"))),
+_COUNTED: Final = {
+    True: Prepared(_FATES),
+    False: Prepared(
+        _FATES.select_from(DELIVERY_DATE.join(ORDER, ORDER.c.key == DELIVERY_DATE.c.order_key))
+        .where(ORDER.c.supplier_id == bindparam("supplier"))
+    ),
 }  # fmt: skip
-"""The same lines with nothing but what became of them: of all suppliers, or of one."""
+"""The promised lines by what became of them: of all suppliers, or of one."""
 
-__all__ = ["DeliveryFigures", "Fate", "PromisedLine", "Punctuality", "fate"]
+__all__ = ["DeliveryFigures", "Fate", "PromisedLine", "Punctuality"]

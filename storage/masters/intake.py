@@ -18,10 +18,11 @@ from storage.masters._rows import (
     receipt_values,
     supplier_values,
 )  # fmt: skip
-from storage.masters._table import Values, chunks
+from storage.masters._table import Values, by_key, chunks
 from storage.masters._upsert import Prepare, Upsert, Upserted
 from storage.masters.changes import Changes
 from storage.prepared import Row
+from storage.promises import judge
 from storage.records import WakeKey
 from storage.tables import ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
 from storage.transaction import Transaction
@@ -61,7 +62,9 @@ class Intake(Changes):
         for chunk in chunks(orders):
             things = [_order(order) for order in chunk]
             taken += self._write(upsert, things, actor)
-            renew_accounts(self._transaction, [thing.head["key"] for thing in things])
+            keys = [thing.head["key"] for thing in things]
+            renew_accounts(self._transaction, keys)
+            judge(self._transaction, keys)
         return self._note("orders", taken, actor)
 
     def take_receipts(self, receipts: Iterable[GoodsReceipt], actor: str) -> Taken:
@@ -71,7 +74,9 @@ class Intake(Changes):
         for chunk in chunks(receipts):
             things = [_receipt(receipt) for receipt in chunk]
             upsert = Upsert(self._transaction, RECEIPT, RECEIPT_LINE, "receipt_key", self._accounts(things))
+            before = by_key(self._transaction, RECEIPT, [thing.head["key"] for thing in things], "key")
             taken += self._write(upsert, things, actor)
+            judge(self._transaction, [row["order_key"] for row in (*before, *(thing.head for thing in things))])
         return self._note("receipts", taken, actor)
 
     def _accounts(self, receipts: Sequence[Upserted]) -> Prepare:

@@ -17,8 +17,9 @@ from storage.audit import AuditTrail
 from storage.custody._rows import document_from
 from storage.encoding import NANO, day, day_text, from_nano, number_key
 from storage.masters._table import by_key, chunks
+from storage.promises import came, judge
 from storage.records import Document
-from storage.tables import DELIVERY_DATE, DOCUMENT, ORDER, ORDER_LINE, RECEIPT, RECEIPT_LINE, SUPPLIER
+from storage.tables import DELIVERY_DATE, DOCUMENT, ORDER, ORDER_LINE, SUPPLIER
 from storage.transaction import Transaction
 
 
@@ -61,15 +62,6 @@ class ExpectedOrder:
     def promised_on(self) -> date | None:
         """The first day on which something open was promised."""
         return min((line.promised_on for line in self.open if line.promised_on), default=None)
-
-
-def came(until: ColumnElement[str] | None = None) -> Any:
-    """What came of an order line in billionths of its unit, as a correlated subquery; only until a day where given."""
-    total = select(func.coalesce(func.sum(RECEIPT_LINE.c.net), 0)).select_from(
-        RECEIPT.join(RECEIPT_LINE, RECEIPT_LINE.c.receipt_key == RECEIPT.c.key)
-    )
-    mine = and_(RECEIPT.c.order_key == ORDER_LINE.c.order_key, RECEIPT_LINE.c.order_line == ORDER_LINE.c.line)
-    return total.where(mine if until is None else and_(mine, RECEIPT.c.received_on <= until)).scalar_subquery()
 
 
 _OPEN: Final = cast(ORDER_LINE.c.quantity, Numeric(38, 9)) * int(NANO) > came()
@@ -134,6 +126,7 @@ class Expected:
             present = {(row["order_key"], row["line"]): row["promised_on"] for row in rows}
             for (key, line), promised in wanted.items():
                 changed += self._promise(key, line, promised, present.get((key, line)))
+            judge(self._transaction, (key for key, _ in wanted))
         if changed:
             self._audit.append(actor, "masters:promises", "masters", "", {"changed": changed})
         return changed
@@ -194,4 +187,4 @@ _LINES: Final = (
     .order_by(ORDER_LINE.c.order_key, ORDER_LINE.c.line)
 )
 
-__all__ = ["Expected", "ExpectedLine", "ExpectedOrder", "came"]
+__all__ = ["Expected", "ExpectedLine", "ExpectedOrder"]

@@ -10,12 +10,14 @@ from storage.tables._columns import one_of, refers, table
 
 
 class DeliveryDateRow(SQLModel, table=True):
-    """The day on which an order line was promised."""
+    """The day on which an order line was promised, and what became of it (`storage.promises`)."""
 
     __tablename__ = "delivery_date"
+    __table_args__ = (Index("ix_delivery_date_fate", "promised_on", "fate"),)
     order_key: str = Field(sa_type=Text, primary_key=True)
     line: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
-    promised_on: str = Field(sa_type=Text, index=True)
+    promised_on: str = Field(sa_type=Text)
+    fate: str = Field(sa_type=Text, sa_column_kwargs={"server_default": "void"})
 
 
 class CountRow(SQLModel, table=True):
