@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import Response
 
 from desk import keys
-from desk.asked import choice_of, day_of
+from desk.asked import choice_of, day_of, number_of
 from desk.asked_queue import AskedQueue
 from desk.navigation import Entry
 from desk.rendering import page, redirect
@@ -61,11 +61,15 @@ def root_causes(request: Request, visit: Visited, asked: Annotated[AskedQueue, D
 
 
 @router.get("/copies")
-def copies(request: Request, visit: Visited) -> Response:
-    """What the engine rejected by itself as a copy, for clerks to look through."""
+def copies(request: Request, visit: Visited, before: str = "") -> Response:
+    """What the engine rejected by itself as a copy, the newest first, for clerks to look through."""
+    bound = number_of(before, "page")
     with visit.shift.workspace.look() as unit:
-        found = [(one, _supplier(unit, one.document.supplier)) for one in list(rejections(unit))[-_COPIES:][::-1]]
-    return page(request, visit, "copies.html", copies=found)
+        every = list(rejections(unit))[::-1]
+        rest = [one for one in every if bound is None or one.document.id < bound]
+        found = [(one, _supplier(unit, one.document.supplier)) for one in rest[:_COPIES]]
+    further = f"/queue/copies?before={found[-1][0].document.id}" if len(rest) > _COPIES else ""
+    return page(request, visit, "copies.html", copies=found, total=len(every), further=further)
 
 
 @router.post("/preview")

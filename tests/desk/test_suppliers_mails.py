@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -85,3 +86,17 @@ def test_pages_have_no_violation(browser: Any, axe: Any, width: int) -> None:
         page.goto(path)
         assert axe(page) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_documents_of_a_supplier_are_named_as_people_call_them(looking: Client) -> None:
+    page = looking("treasury").get("/suppliers/V300").text
+    assert '<a href="/exceptions/4">Invoice 260533</a>' in page and "Document 4<" not in page
+    assert re.search(r"<dt>Language</dt><dd>(?:[A-Z][a-z]+|–)</dd>", page)
+
+
+def test_sums_in_the_archive_have_their_places(looking: Client) -> None:
+    here = looking("clerk")
+    for document in (2, 4, 5):
+        text = here.get(f"/archive/{document}").text
+        sums = re.findall(r'<tr><th scope="row">(?:net|tax|gross) total</th><td>([^<]*)</td>', text)
+        assert sums and all(re.fullmatch(r"-?\d+\.\d\d", one) for one in sums), sums
