@@ -64,6 +64,7 @@ def get(
     document: Annotated[int, typer.Argument(metavar="DOCUMENT", help="The document's number.")],
     to: Annotated[Path | None, typer.Option("--to", help="A file or folder (default: the current folder).")] = None,
     because: Because = "",
+    file: Annotated[int, typer.Option("--file", help="Of a document over several files: which, from 1.")] = 1,
 ) -> None:  # fmt: skip
     """Fetch a document's original, byte for byte, checked against its hash. The access is logged first.
 
@@ -74,7 +75,7 @@ def get(
     from journey.shift import open_shift
 
     with open_shift(load()) as shift:
-        name, data = original(shift, document, getpass.getuser(), because or "asked for on the command line")
+        name, data = original(shift, document, getpass.getuser(), because or "asked for on the command line", file)
     path = to / name if to is not None and to.is_dir() else to or Path(name)
     if path.exists():
         raise WrongUseError(f"{path} is there already: name another file with --to")

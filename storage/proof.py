@@ -32,7 +32,8 @@ def prove(workspace: Workspace, document_id: int) -> Proof:
     """Hold a document against what was recorded of it. Raises NotFoundError."""
     with workspace.look() as unit:
         document = unit.custody.document(document_id)
-        mail = unit.custody.message(document.message)
+        came_with = (document.message, *(sighting.message for sighting in unit.custody.sightings(document_id)))
+        mails = [unit.custody.message(number).sha256 for number in dict.fromkeys(came_with)]
         entries = unit.audit.entries(f"document:{document_id}", limit=_MOST)
         faults = [f"audit entry {entry.seq} was changed" for entry in entries if not is_whole(entry)]
         verdicts = unit.verdicts.of(document_id)
@@ -40,7 +41,7 @@ def prove(workspace: Workspace, document_id: int) -> Proof:
         moves = [entry.details["to"] for entry in entries if entry.kind == "document:moved"]
     if moves and moves[-1] != document.state.value:
         faults.append(f"document {document_id} is {document.state.value}, but the trail left it {moves[-1]}")
-    objects = tuple(dict.fromkeys((mail.sha256, *(sha256 for sha256, _ in document.key))))
+    objects = tuple(dict.fromkeys((*mails, *(sha256 for sha256, _ in document.key))))
     faults += [f"object {sha256} is missing or changed" for sha256 in verify_objects(workspace, objects)]
     return Proof(objects, len(entries), len(verdicts), tuple(faults))
 

@@ -112,7 +112,7 @@ def take_apart(
         because = who.because(reason.strip())
         homes = zip(_homes(unit, document), document.key, drafts, strict=True)
         new = tuple(
-            enter(unit, message, (piece,), draft, (draft.part,), who.name, because) for message, piece, draft in homes
+            enter(unit, message, (piece,), draft, [document], who.name, because) for message, piece, draft in homes
         )
         into = ("document:taken-apart", {"into": ", ".join(map(str, new))})
         return new, put_aside(unit, document, into, who.name, because)
@@ -136,12 +136,10 @@ def _join(
     old = [unit.custody.document(one.id) for one in (told.first, told.second)]
     _require_open(unit, old, asked)
     because, leading = who.because(reason.strip()), told.first
-    new = enter(unit, leading.message, told.key, told.draft, (leading.draft.part,), who.name, because)
+    new = enter(unit, leading.message, told.key, told.draft, old, who.name, because)
     for one in old:
         for sighting in unit.custody.sightings(one.id):
             unit.custody.sight(new, sighting.message, (sighting.path,))
-    of = ", ".join(str(one.id) for one in old)
-    unit.audit.append(who.name, "document:joined", f"document:{new}", because, {"of": of})
     into = ("document:joined-into", {"into": str(new)})
     return new, tuple(number for one in old for number in put_aside(unit, one, into, who.name, because))
 

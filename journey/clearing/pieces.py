@@ -64,8 +64,9 @@ def repage(
     def act(unit: Unit) -> tuple[tuple[int, ...], list[int]]:
         for document in old:
             require_unchanged(unit, person, document.id, seen if document.id == documents[0] else None)
-        keyed = [(((sha256, draft.pages),), draft) for draft in drafts]
-        new = tuple(enter(unit, old[0].message, key, draft, (part,), who.name, because) for key, draft in keyed)
+        new = tuple(
+            enter(unit, old[0].message, ((sha256, draft.pages),), draft, old, who.name, because) for draft in drafts
+        )
         into = ("document:divided", {"into": ", ".join(map(str, new))})
         return new, [one for document in old for one in put_aside(unit, document, into, who.name, because)]
 
@@ -90,7 +91,7 @@ def _one_file(old: Sequence[Document], ranges: Sequence[Pages]) -> str:
     """The file that the documents stand on. Raises WrongUseError."""
     files = {(one.message, one.key[0][0]) for one in old if len(one.key) == 1}
     if len(files) != 1 or any(len(one.key) != 1 or one.state not in OPEN for one in old):
-        raise WrongUseError("only held or waiting documents of one and the same file are parted otherwise")
+        raise WrongUseError("only the pages of held or waiting documents of one and the same file are divided again")
     held = sorted(page for one in old for page in _pages(one.key))
     wanted = [page for first, last in ranges for page in range(first, last + 1)]
     if sorted(wanted) != held:
@@ -102,18 +103,19 @@ def _one_file(old: Sequence[Document], ranges: Sequence[Pages]) -> str:
 def _pages(key: DocumentKey) -> Iterable[int]:
     first, _, last = key[0][1].partition("-")
     if not first:
-        raise WrongUseError("this file has no pages to be parted")
+        raise WrongUseError("this file has no pages to divide")
     return range(int(first), int(last or first) + 1)
 
 
 def enter(
-    unit: Unit, message: int, key: DocumentKey, draft: Draft, paths: Sequence[str], actor: str, because: str
+    unit: Unit, message: int, key: DocumentKey, draft: Draft, old: Sequence[Document], actor: str, because: str
 ) -> int:  # fmt: skip
-    """Enter a document that a person made of pages, behind those that its first part had before; one that was there
-    before is taken up again. Returns its number."""
-    taken = [one.draft.document for one in unit.custody.documents(message) if one.draft.part == paths[0]]
+    """Enter a document that a person made of pages of old ones, behind those that its first part had before; one that
+    was there before is taken up again. Returns its number."""
+    taken = [one.draft.document for one in unit.custody.documents(message) if one.draft.part == draft.part]
     placed = replace(draft, document=max(taken, default=0) + 1)
-    new = unit.custody.add_document(message, NewDocument(key, placed, tuple(paths)))
+    new = unit.custody.add_document(message, NewDocument(key, placed, (draft.part,)))
+    unit.custody.made(new.id, ", ".join(str(one.id) for one in old), actor, because)
     if new.state is State.IGNORED:
         unit.custody.move(new.id, State.RECEIVED, actor, because)
         unit.custody.move(new.id, State.READ, actor, because)

@@ -18,6 +18,7 @@ from documents.kinds import Role
 from journey.mailroom.handin import ACCOUNT, handed_in_by
 from rules import Waiver
 from storage import Unit
+from storage.custody.papers import MADE
 from storage.records import Document, NewResolution, Resolution, ResolutionKind
 
 _RELEASES = (ResolutionKind.WAIVER, ResolutionKind.NOT_A_DUPLICATE)
@@ -60,7 +61,7 @@ def _joined_by(unit: Unit, document: Document) -> Iterable[str]:
     """Who said that files are one document."""
     if len(document.key) < 2:
         return ()
-    return [one.actor for one in unit.audit.entries(f"document:{document.id}", "document:joined")]
+    return [one.actor for one in unit.audit.entries(f"document:{document.id}", MADE)]
 
 
 def waiver_of(act: NewResolution) -> Waiver:

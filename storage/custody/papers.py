@@ -24,6 +24,8 @@ from storage.records import Document, DocumentKey, NewDocument, Sighting
 from storage.tables import DOCUMENT, PART, SEARCH_ENTRY, SIGHTING
 from storage.transaction import Transaction
 
+MADE: Final = "document:made"
+"""What the trail says of a document whose pages a person chose, instead of the reader."""
 _PLACES: Final = 1 << 12
 """Parts of a message, and documents of a part, that a rank has room for."""
 
@@ -100,6 +102,10 @@ class DocumentCustody:
         query = select(SIGHTING).where(SIGHTING.c.document_id == document_id)
         rows = self._transaction.rows(query.order_by(SIGHTING.c.message_id, SIGHTING.c.path))
         return tuple(Sighting(row["document_id"], row["message_id"], row["path"]) for row in rows)
+
+    def made(self, document_id: int, of: str, actor: str, because: str) -> None:
+        """Note that a person chose the pages of a document; `of` are the documents that had them before."""
+        self._audit.append(actor, MADE, f"document:{document_id}", because, {"of": of})
 
     def sight(self, document_id: int, message_id: int, paths: Sequence[str]) -> None:
         """Note that a document, or a piece of it, came with another message too; what is noted stays as it is."""
@@ -204,4 +210,4 @@ def _draft_values(draft: Draft) -> dict[str, Any]:
     return {"kind": draft.kind.value, "number": draft.value(field), "draft": _draft_text(draft)}
 
 
-__all__ = ["DocumentCustody"]
+__all__ = ["MADE", "DocumentCustody"]

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Column, ColumnElement, Select, select, union
+from sqlalchemy import Column, ColumnElement, Integer, Select, cast, func, select, union
 
 from documents.kinds import Decision, Kind
 from documents.lifecycle import State
+from storage.custody.papers import MADE
 from storage.encoding import NEVER
 from storage.records import PostingState
-from storage.tables import CANCELLATION, DOCUMENT, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
+from storage.tables import AUDIT, CANCELLATION, DOCUMENT, POSTING, RESOLUTION, SEARCH_ENTRY, VERDICT
 
 
 class Measured(StrEnum):
@@ -79,8 +80,11 @@ def within(column: Column[Any], period: Period) -> list[ColumnElement[bool]]:
     return bounds
 
 
+_MADE_BY_HAND: Final = select(cast(func.substr(AUDIT.c.subject, len("document:") + 1), Integer)).where(
+    AUDIT.c.kind == MADE
+)
 _ACTED_ON: Final = POSTING.c.document_id.in_(
-    union(*(select(acts.c.document_id) for acts in (RESOLUTION, CANCELLATION)))
+    union(*(select(acts.c.document_id) for acts in (RESOLUTION, CANCELLATION)), _MADE_BY_HAND)
 )
 _NEWEST: Final = (
     select(VERDICT.c.decision).where(VERDICT.c.document_id == DOCUMENT.c.id).order_by(VERDICT.c.id.desc()).limit(1)

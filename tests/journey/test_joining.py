@@ -29,6 +29,8 @@ from journey.threads import Threads
 from journey.verdicts.judge import acts_on
 from samples import facts
 from storage.errors import StaleError
+from storage.search import SearchQuery
+from storage.search.measured import Measured
 from storage.verification import verify_all
 from tests.journey import torn
 
@@ -105,12 +107,13 @@ def test_two_files_are_one_document_that_tallies(office: Any, readers: Any, tmp_
             assert [(ref.number, ref.place) for ref in paged(shift, unit, made).refs] == [(1, 1), (2, 1)]
             assert {one.path for one in unit.custody.sightings(made.id)} == {"invoice.pdf", "scan0002.pdf"}
             assert [unit.queue.unresolved(number) for number in (1, 2, made.id)] == [(), (), ()]
-            told_of = [entry for entry in unit.audit.entries(f"document:{made.id}") if entry.kind == "document:joined"]
+            told_of = [entry for entry in unit.audit.entries(f"document:{made.id}") if entry.kind == "document:made"]
             assert [(entry.actor, entry.because, entry.details) for entry in told_of] == [
                 ("ida", WHY, {"of": "1, 2"})
             ]  # fmt: skip
             assert len(unit.audit.entries("document:2", "document:joined-into")) == 1
             assert acts_on(unit, made, ()).entered_by == ("ida",)
+            assert unit.search.count(SearchQuery(measured=Measured.TOUCHED), 9) == 1
         one, two = torn.halves()
         files = [original(shift, made.id, "ida", "a test", place) for place in (1, 2)]
         assert files == [("invoice.pdf", one), ("scan0002.pdf", two)]
