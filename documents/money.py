@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 # ISO 4217: the currencies whose minor unit is not a hundredth.
 _MINOR_PLACES = {
@@ -24,6 +25,7 @@ def minor_places(currency: str | None) -> int:
     return _MINOR_PLACES.get((currency or "").upper(), 2)
 
 
+@lru_cache(maxsize=256)
 def minor_unit(currency: str | None) -> Decimal:
     """The smallest amount of a currency.
 
