@@ -25,6 +25,8 @@ from rules.duties import NEVER_WAIVED, require
 from storage import Unit
 from storage.records import Document, NewResolution, ResolutionKind
 
+Figures: TypeAlias = tuple[str | None, str | None]
+"""What a finding expected and what it found: tells apart several of one code on one line, such as uncertain fields."""
 Check: TypeAlias = Callable[[Unit], None]
 """Asked first, in the act's own transaction: raises where the act would be about something that has changed."""
 
@@ -35,12 +37,15 @@ def unchecked(_: Unit) -> None:
 
 def waive(
     shift: Shift, document_id: int, who: Actor, reason: str, code: str, line: int | None = None, *,
-    check: Check = unchecked,
+    figures: Figures | None = None, check: Check = unchecked,
 ) -> Document:  # fmt: skip
-    """Let one finding pass, with the figures it has now. Raises NotAllowedError if it is not this person's to waive."""
+    """Let one finding pass, with the figures it has now; of several on a line the one with `figures`, else the first.
+    Raises NotAllowedError if it is not this person's to waive."""
     if code == NEVER_WAIVED:
         raise NotAllowedError("an exact duplicate is not waived: mark it as no duplicate, with a reason")
-    act = partial(_release, kind=ResolutionKind.WAIVER, who=who, reason=reason, code=code, line=line)
+    act = partial(
+        _release, kind=ResolutionKind.WAIVER, who=who, reason=reason, code=code, line=line, figures=figures
+    )  # fmt: skip
     return _resolve(shift, document_id, who, act, check)
 
 
@@ -160,23 +165,24 @@ def _present(unit: Unit, document_id: int, states: tuple[State, ...]) -> Documen
     return document
 
 
-def _finding(unit: Unit, document: Document, code: str, line: int | None) -> Finding:
+def _finding(unit: Unit, document: Document, code: str, line: int | None, figures: Figures | None) -> Finding:
     stored = unit.verdicts.latest(document.id)
     found = [f for f in stored.verdict.findings if f.code == code and f.severity is not Severity.INFO] if stored else []
-    chosen = [finding for finding in found if line is None or finding.line == line]
+    chosen = [f for f in found if line in (None, f.line) and figures in (None, (f.expected, f.actual))]
     if not chosen:
         raise WrongUseError(f"document {document.id} has no finding {code}{'' if line is None else f' on line {line}'}")
-    if len(chosen) > 1:
+    if len({finding.line for finding in chosen}) > 1:
         lines = ", ".join(str(finding.line) for finding in chosen)
         raise WrongUseError(f"document {document.id} has several findings {code}: name the line ({lines})")
     return chosen[0]
 
 
 def _release(
-    unit: Unit, document: Document, *, kind: ResolutionKind, who: Actor, reason: str, code: str, line: int | None
-) -> NewResolution:
+    unit: Unit, document: Document, *, kind: ResolutionKind, who: Actor, reason: str, code: str, line: int | None,
+    figures: Figures | None = None,
+) -> NewResolution:  # fmt: skip
     """The act that releases a finding; raises NotAllowedError where the rules of duty refuse it."""
-    finding = _finding(unit, document, code, line)
+    finding = _finding(unit, document, code, line, figures)
     act = NewResolution(
         document.id, kind, who.name, who.role, reason, finding.code, finding.line, finding.expected, finding.actual
     )  # fmt: skip
@@ -190,4 +196,15 @@ def _document(shift: Shift, document_id: int) -> Document:
         return unit.custody.document(document_id)
 
 
-__all__ = ["Actor", "Check", "correct", "match_again", "not_a_duplicate", "reject", "repoint", "unchecked", "waive"]
+__all__ = [
+    "Actor",
+    "Check",
+    "Figures",
+    "correct",
+    "match_again",
+    "not_a_duplicate",
+    "reject",
+    "repoint",
+    "unchecked",
+    "waive",
+]

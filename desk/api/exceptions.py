@@ -29,13 +29,16 @@ router = APIRouter(prefix="/exceptions", tags=["exceptions"], dependencies=[allo
 Words = Annotated[str, Field(min_length=1, max_length=2000)]
 Number = Annotated[int, Field(ge=1, le=2**31 - 1)]
 Seen = Annotated[int | None, Field(ge=0, le=2**62)]
+Figure = Annotated[str | None, Field(max_length=2000)]
+"""What a finding expected, or what it found."""
 
 
 class Named(Sent):
-    """A finding by code, and line where it has one."""
+    """A finding by code, and line where it has one; by its figures where several of a code are on one line."""
 
     code: Annotated[str, Field(min_length=1, max_length=60)]
     line: Annotated[int | None, Field(ge=1, le=100_000)] = None
+    figures: tuple[Figure, Figure] | None = None
 
 
 class Accepted(Sent):
@@ -176,7 +179,7 @@ def accept(visit: Visited, document: int, given: Accepted) -> Changed:
     """Accept findings."""
     if given.findings is None:
         return _changed(acts.accept_mine(visit.shift, visit.person, document, given.reason, given.seen))
-    named = [acts.Named(one.code, one.line) for one in given.findings]
+    named = [acts.Named(one.code, one.line, one.figures) for one in given.findings]
     return _changed(acts.accept(visit.shift, visit.person, document, named, given.reason, given.seen))
 
 

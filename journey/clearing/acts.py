@@ -16,6 +16,7 @@ from journey import resolve
 from journey.clearing.looking import require_unchanged
 from journey.clearing.spelling import spelt
 from journey.queue.duties import Actor, acting
+from journey.resolve import Figures
 from journey.shift import Shift
 from rules.duties import may_waive
 from storage import Unit
@@ -44,10 +45,21 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A finding by its code and line."""
+    """A finding by its code and line; by its figures too, where several of a code are on one line."""
 
     code: str
     line: int | None = None
+    figures: Figures | None = None
+
+    @classmethod
+    def of(cls, finding: Finding) -> Named:
+        """The name of a finding."""
+        return cls(finding.code, finding.line, (finding.expected, finding.actual))
+
+    def means(self, finding: Finding) -> bool:
+        """Whether a finding is the one that is named."""
+        figures = (finding.expected, finding.actual)
+        return self.code == finding.code and self.line in (None, finding.line) and self.figures in (None, figures)
 
 
 def accept(
@@ -64,7 +76,10 @@ def accept(
             found = _standing(shift, document_id, named)
             if found is not None:
                 who = acting(person, may_waive(found))
-                resolve.waive(shift, document_id, who, reason, found.code, found.line, check=guard)
+                figures = (found.expected, found.actual)
+                resolve.waive(
+                    shift, document_id, who, reason, found.code, found.line, figures=figures, check=guard
+                )  # fmt: skip
                 guard = _guard(person, document_id, None)
 
     return _told(shift, document_id, act)
@@ -75,7 +90,7 @@ def accept_mine(shift: Shift, person: Person, document_id: int, reason: str, see
     with shift.workspace.look() as unit:
         stored = unit.verdicts.latest(document_id)
     blocking = [one for one in _findings(stored) if one.severity is Severity.BLOCK]
-    mine = [Named(one.code, one.line) for one in blocking if person.may(may_waive(one))]
+    mine = [Named.of(one) for one in blocking if person.may(may_waive(one))]
     if not mine:
         wanted = ", ".join(dict.fromkeys(may_waive(one).value for one in blocking)) or "nobody"
         raise WrongUseError(f"nothing here is yours to accept: it is for {wanted}")
@@ -158,18 +173,23 @@ def _guard(person: Person, document_id: int, seen: int | None) -> Callable[[Unit
     return lambda unit: require_unchanged(unit, person, document_id, seen)
 
 
-def _hand(shift: Shift, person: Person, document_id: int) -> Actor:
-    """The role in which somebody puts right, re-points or rejects: a clerk or buyer, else an owner of what is open."""
-    with shift.workspace.look() as unit:
-        owners = [role for item in unit.queue.unresolved(document_id) for role in (item.owner, item.home)]
+def hand_of(unit: Unit, person: Person, document_id: int) -> Actor:
+    """The role in which somebody puts right, re-points or rejects: a clerk or buyer, else an owner of what is open.
+    Raises NotAllowedError for somebody who is none of these."""
+    owners = [role for item in unit.queue.unresolved(document_id) for role in (item.owner, item.home)]
     return acting(person, Role.CLERK, Role.BUYER, *owners)
+
+
+def _hand(shift: Shift, person: Person, document_id: int) -> Actor:
+    with shift.workspace.look() as unit:
+        return hand_of(unit, person, document_id)
 
 
 def _standing(shift: Shift, document_id: int, named: Named) -> Finding | None:
     with shift.workspace.look() as unit:
         stored = unit.verdicts.latest(document_id)
     standing = [one for one in _findings(stored) if one.severity is not Severity.INFO]
-    return next((one for one in standing if one.code == named.code and named.line in (None, one.line)), None)
+    return next(filter(named.means, standing), None)
 
 
 def _told(shift: Shift, document_id: int, act: Callable[[], None]) -> Changed:
@@ -202,6 +222,6 @@ def _key(finding: Finding) -> tuple[str, int | None, str | None, str | None]:
 
 
 __all__ = [
-    "FOR_CORRECTIONS", "Changed", "Named", "accept", "accept_mine", "correct", "is_duplicate", "not_a_duplicate",
-    "reject", "repoint",
+    "FOR_CORRECTIONS", "Changed", "Named", "accept", "accept_mine", "correct", "hand_of", "is_duplicate",
+    "not_a_duplicate", "reject", "repoint",
 ]  # fmt: skip

@@ -74,7 +74,9 @@ def preview(shift: Shift, person: Person, items: Sequence[int], order: Order) ->
     """What an act would do to each exception. Nothing is written. Raises WrongUseError for none, or too many."""
     _few(items)
     with shift.workspace.look() as unit:
-        return tuple(_foreseen(unit, person, unit.queue.item(number), order) for number in dict.fromkeys(items))
+        return tuple(
+            _foreseen(shift, unit, person, unit.queue.item(number), order) for number in dict.fromkeys(items)
+        )  # fmt: skip
 
 
 def apply(shift: Shift, person: Person, items: Sequence[int], order: Order) -> tuple[Would, ...]:
@@ -100,17 +102,19 @@ def _few(items: Sequence[int]) -> None:
         raise WrongUseError(f"choose 1 to {MOST} exceptions")
 
 
-def _foreseen(unit: Unit, person: Person, item: QueueItem, order: Order) -> Would:
+def _foreseen(shift: Shift, unit: Unit, person: Person, item: QueueItem, order: Order) -> Would:
     document = unit.custody.document(item.document)
     refused, becomes = "", ""
     try:
-        becomes = _becomes(unit, person, item, document, order)
+        becomes = _becomes(shift, unit, person, item, document, order)
     except TallymarkError as error:
         refused = error.sentence
     return _would(unit, item, document, becomes, refused)
 
 
-def _becomes(unit: Unit, person: Person, item: QueueItem, document: Document, order: Order) -> str:
+def _becomes(
+    shift: Shift, unit: Unit, person: Person, item: QueueItem, document: Document, order: Order
+) -> str:  # fmt: skip
     """What an act would make of a document; raises what the act itself would."""
     if item.resolved_by is not None:
         raise WrongUseError("it is settled already")
@@ -120,8 +124,15 @@ def _becomes(unit: Unit, person: Person, item: QueueItem, document: Document, or
     if order.act is Bulk.ACCEPT:
         return _accepted(unit, person, item, document, order.reason)
     if order.act is Bulk.REJECT:
+        acts.hand_of(unit, person, document.id)
         return State.REJECTED.value
     hands.require_part(person, item)
+    if order.act is Bulk.CLAIM and item.claimed_by not in (None, person.login):
+        raise WrongUseError(f"exception {item.id} is claimed by {item.claimed_by}")
+    if order.act is Bulk.ASSIGN:
+        hands.receiver(unit, shift.as_of, item, order.to)
+    if order.act is Bulk.PARK:
+        hands.require_later(shift.as_of, order.until)
     return {
         Bulk.ASSIGN: f"with {order.to}", Bulk.PARK: f"parked until {order.until or 'brought back'}",
         Bulk.CLAIM: "with you",
@@ -162,7 +173,7 @@ def _now(document: Document, order: Order) -> str:
 
 def _accept(shift: Shift, person: Person, item: QueueItem, order: Order) -> None:
     blocking = [one for one in item.findings if one.severity is Severity.BLOCK]
-    acts.accept(shift, person, item.document, [acts.Named(one.code, one.line) for one in blocking], order.reason)
+    acts.accept(shift, person, item.document, [acts.Named.of(one) for one in blocking], order.reason)
 
 
 def _reject(shift: Shift, person: Person, item: QueueItem, order: Order) -> None:

@@ -39,12 +39,10 @@ def assign(shift: Shift, person: Person, item_id: int, to: str, note: str = "") 
     """Give an exception to somebody, who must be able to move it. Raises WrongUseError where they are not."""
 
     def act(unit: Unit, item: QueueItem) -> QueueItem:
-        receiver = unit.people.on_duty(to, shift.as_of)
-        if receiver is None or not receiver.may(item.desk, item.home, Role.CLERK):
-            raise WrongUseError(f"{to} does not act as {item.desk.value}: give it to somebody who does")
+        login = receiver(unit, shift.as_of, item, to).login
         if note.strip():
-            say(shift, unit, item.document, person, f"@{receiver.login} {note.strip()}", CommentKind.NOTE)
-        return unit.queue.assign(item.id, receiver.login, person.login, note.strip())
+            say(shift, unit, item.document, person, f"@{login} {note.strip()}", CommentKind.NOTE)
+        return unit.queue.assign(item.id, login, person.login, note.strip())
 
     return _moved(shift, person, item_id, act)
 
@@ -76,8 +74,7 @@ def answer(shift: Shift, person: Person, item_id: int, words: str) -> QueueItem:
 def park(shift: Shift, person: Person, item_id: int, note: str, until: date | None = None) -> QueueItem:
     """Put an exception aside until a day after today, or until it is brought back. Raises WrongUseError."""
     _needed(note, "a reason")
-    if until is not None and until <= shift.as_of:
-        raise WrongUseError(f"{until} is not after today: choose a later day")
+    require_later(shift.as_of, until)
     return _moved(
         shift, person, item_id, lambda unit, item: unit.queue.park(item.id, person.login, note.strip(), until)
     )  # fmt: skip
@@ -93,6 +90,22 @@ def require_part(person: Person, item: QueueItem) -> None:
     own = person.login in (item.claimed_by, item.asked_by)
     if not own and not person.may(item.desk, item.home, item.owner, Role.CLERK):
         raise NotAllowedError(f"this exception lies with {item.desk.value}: ask a clerk to lay it before you")
+
+
+def receiver(unit: Unit, today: date, item: QueueItem, to: str) -> Person:
+    """Whom an exception can be given to. Raises WrongUseError for somebody who could not move it."""
+    found = unit.people.on_duty(to, today)
+    if found is None:
+        raise WrongUseError(f"there is nobody {to!r} here: write the login of somebody who is registered")
+    if not found.may(item.desk, item.home, Role.CLERK):
+        raise WrongUseError(f"{to} does not act as {item.desk.value}: give it to somebody who does")
+    return found
+
+
+def require_later(today: date, until: date | None) -> None:
+    """Raise WrongUseError for a day until which nothing can be parked."""
+    if until is not None and until <= today:
+        raise WrongUseError(f"{until} is not after today: choose a later day")
 
 
 def _asked(
@@ -125,5 +138,6 @@ def _needed(words: str, what: str) -> None:
 
 
 __all__ = [
-    "ABOVE", "ASKED", "answer", "ask", "assign", "bring_back", "claim", "escalate", "park", "release", "require_part",
+    "ABOVE", "ASKED", "answer", "ask", "assign", "bring_back", "claim", "escalate", "park", "receiver", "release",
+    "require_later", "require_part",
 ]  # fmt: skip

@@ -140,7 +140,9 @@ def _waive(shift: Shift, number: int, named: Sequence[Finding], who: Actor, reas
         raise WrongUseError("it has no such finding")
     for finding in named:
         if finding in _standing(shift, number):
-            waive(shift, number, who, reason, finding.code, finding.line)
+            waive(
+                shift, number, who, reason, finding.code, finding.line, figures=(finding.expected, finding.actual)
+            )  # fmt: skip
 
 
 def _standing(shift: Shift, number: int) -> tuple[Finding, ...]:
