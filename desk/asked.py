@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Annotated, Any, Final, TypeVar
@@ -36,6 +36,19 @@ def day_of(text: str, what: str) -> date | None:
         return date.fromisoformat(text.strip())
     except ValueError as error:
         raise WrongUseError(f"{what}: {text[:40]!r} is no day; write it as 2026-05-04") from error
+
+
+def moment_of(text: str, what: str) -> datetime | None:
+    """An instant, ISO 8601 with its offset. Raises WrongUseError naming the field."""
+    if not text.strip():
+        return None
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise WrongUseError(f"{what}: {text[:40]!r} is no moment") from error
+    if found.tzinfo is None:
+        raise WrongUseError(f"{what}: {text[:40]!r} lacks its offset from UTC")
+    return found
 
 
 def amount_of(text: str, what: str) -> Decimal | None:
@@ -124,5 +137,6 @@ def address(path: str, **asked: Any) -> str:
 
 
 __all__ = [
-    "USUAL", "Id", "address", "amount_of", "choice_of", "day_of", "number_of", "period_of", "role_and_days", "text_of",
+    "USUAL", "Id", "address", "amount_of", "choice_of", "day_of", "moment_of", "number_of", "period_of",
+    "role_and_days", "text_of",
 ]  # fmt: skip

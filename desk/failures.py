@@ -7,7 +7,7 @@ import time
 import traceback
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -78,12 +78,16 @@ def respond(
 
 async def _sign_in(request: Request, _: Exception) -> Response:
     if request.url.path.startswith(_API):
-        sentence = "send a token as `Authorization: Bearer …`, or sign in"
+        sentence = "nobody is signed in here: sign in again; a program sends its token as `Authorization: Bearer …`"
         return respond(request, 401, sentence, "sign-in-needed", {"www-authenticate": "Bearer"})
     wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
     to = f"/login?next={quote(wanted, safe='')}" if request.method == "GET" and wanted != "/" else "/login"
     if request.headers.get("hx-request"):
-        return Response(status_code=401, headers={"hx-redirect": "/login"})
+        page = urlsplit(request.headers.get("hx-current-url", ""))
+        back = page.path + (f"?{page.query}" if page.query else "")
+        return Response(
+            status_code=401, headers={"hx-redirect": f"/login?next={quote(back, safe='')}" if back else "/login"}
+        )
     return RedirectResponse(to, 303)
 
 

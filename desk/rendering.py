@@ -19,6 +19,11 @@ from desk.visit import Visit
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 _SAID: Final = "tallymark-said"
+_TITLES: Final = {
+    400: "This cannot be done", 403: "Not allowed", 404: "Not found", 409: "Changed meanwhile", 413: "Too large",
+    422: "Not understood", 429: "Too many attempts", 500: "Something went wrong", 503: "Busy just now",
+}  # fmt: skip
+"""What a failure's page is headed with."""
 
 
 def templates(static: StaticFiles) -> Environment:
@@ -85,7 +90,7 @@ def is_partial(request: Request) -> bool:
 def failure(request: Request, status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
     """A failure for a person: a page, or for htmx an alert in place."""
     template = "failure-part.html" if is_partial(request) else "failure.html"
-    facts = {"title": HTTPStatus(status).phrase, "sentence": sentence}
+    facts = {"title": _TITLES.get(status) or HTTPStatus(status).phrase, "sentence": sentence}
     response = public_page(request, template, status=status, **facts)
     response.headers.update(headers or {})
     if is_partial(request):

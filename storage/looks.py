@@ -51,9 +51,11 @@ class Looks:
             self._audit.append(person, "exception:taken-over", f"document:{document_id}", note, details)
         return self._put(document_id, person, now, now + lasts, note)
 
-    def leave(self, document_id: int, person: str) -> None:
-        """Look no longer; what somebody else looks at stays theirs."""
-        mine = (LOOK.c.document_id == document_id, LOOK.c.person == person)
+    def leave(self, document_id: int, person: str, until: datetime | None = None) -> None:
+        """Look no longer; what somebody else looks at stays theirs, and what was prolonged beyond `until` stays."""
+        mine = [LOOK.c.document_id == document_id, LOOK.c.person == person]
+        if until is not None:
+            mine.append(LOOK.c.until <= instant_text(until))
         self._transaction.run(delete(LOOK).where(*mine))
 
     def at(self, document_id: int) -> Looking | None:

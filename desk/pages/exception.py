@@ -10,10 +10,12 @@ from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import JSONResponse, Response
 
 from desk import keys
+from desk.asked import moment_of
 from desk.asked_queue import AskedQueue, written
 from desk.pages.queue import key_facts, people_for
 from desk.rendering import is_partial, page, redirect
 from desk.visit import Visit, Visited, allow
+from documents.errors import WrongUseError
 from documents.kinds import Role
 from journey.clearing import acts, looking
 from journey.clearing.hands import ABOVE, ASKED
@@ -66,8 +68,15 @@ def seen_now(visit: Visited, document_id: int) -> Response:
 
 @router.post("/{document_id}/stay")
 def stay(visit: Visited, document_id: int) -> Response:
-    """Still there: the exception stays with this person."""
-    looking.stay(visit.shift, visit.person, document_id)
+    """Still there: the exception stays with this person, until when is told."""
+    until = looking.stay(visit.shift, visit.person, document_id).until
+    return JSONResponse({"until": until.isoformat()})
+
+
+@router.post("/{document_id}/leave")
+def leave(visit: Visited, document_id: int, until: Text = "") -> Response:
+    """The page is left: others may have it. `until` is when it would have run out, as the page was told last."""
+    looking.leave(visit.shift, visit.person, document_id, moment_of(until, "until"))
     return Response(status_code=204)
 
 
@@ -84,7 +93,7 @@ def accept(
     reason: Text = "", seen: Seen = None, then: Text = "",
 ) -> Response:  # fmt: skip
     """Accept the chosen findings, or all that are this person's."""
-    named = [acts.Named(code, int(line) if line else None) for code, _, line in (one.partition(":") for one in finding)]
+    named = [named_of(one) for one in finding]
     changed = (
         acts.accept(visit.shift, visit.person, document_id, named, reason, seen) if named
         else acts.accept_mine(visit.shift, visit.person, document_id, reason, seen)
@@ -166,7 +175,18 @@ def done(request: Request, visit: Visit, asked: AskedQueue, changed: acts.Change
         return redirect(request, to, said)
     if not is_partial(request):
         return redirect(request, asked.here(f"/exceptions/{changed.document}"), said)
-    return shown(request, visit, changed.document, asked, changed=changed)
+    answer = shown(request, visit, changed.document, asked, changed=changed)
+    answer.headers["hx-trigger"] = json.dumps({"told": {"text": said}})
+    return answer
+
+
+def named_of(text: str) -> acts.Named:
+    """A finding as the page's tick names it: code, line, and both figures as JSON. Raises WrongUseError."""
+    try:
+        code, line, expected, actual = json.loads(text)
+    except ValueError as error:
+        raise WrongUseError("choose the findings on the page") from error
+    return acts.Named(str(code), line if isinstance(line, int) else None, (expected, actual))
 
 
 def moved(

@@ -31,7 +31,8 @@ def claim(request: Request, visit: Visited, document_id: int, asked: Asked, item
 def release(request: Request, visit: Visited, document_id: int, asked: Asked, item: Item) -> Response:
     """Give it back."""
     return moved(
-        request, visit, document_id, asked, lambda: hands.release(visit.shift, visit.person, item), "Given back."
+        request, visit, document_id, asked, lambda: hands.release(visit.shift, visit.person, item),
+        "Unclaimed: anybody of the role may take it.",
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def ask(
     return moved(
         request, visit, document_id, asked,
         lambda: hands.ask(visit.shift, visit.person, item, whom, question),
-        _noted(visit, f"Laid before {whom.value}.", question),
+        _noted(visit, f"Asked: it is with {whom.value} now.", question),
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def escalate(
     return moved(
         request, visit, document_id, asked,
         lambda: hands.escalate(visit.shift, visit.person, item, note),
-        _noted(visit, f"Laid before {hands.ABOVE.value}.", note),
+        _noted(visit, f"Escalated: it is with the {hands.ABOVE.value} now.", note),
     )  # fmt: skip
 
 
@@ -102,7 +103,8 @@ def park(
 def back(request: Request, visit: Visited, document_id: int, asked: Asked, item: Item) -> Response:
     """Put it back into the queue."""
     return moved(
-        request, visit, document_id, asked, lambda: hands.bring_back(visit.shift, visit.person, item), "It is back."
+        request, visit, document_id, asked, lambda: hands.bring_back(visit.shift, visit.person, item),
+        "It is back in the queue.",
     )  # fmt: skip
 
 
@@ -111,7 +113,8 @@ def comment(request: Request, visit: Visited, document_id: int, asked: Asked, wo
     """Say something of it."""
     return moved(
         request, visit, document_id, asked,
-        lambda: remark(visit.shift, visit.person, document_id, words), _noted(visit, "Noted.", words),
+        lambda: remark(visit.shift, visit.person, document_id, words),
+        _noted(visit, "The comment is there.", words),
     )  # fmt: skip
 
 

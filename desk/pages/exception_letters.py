@@ -55,7 +55,7 @@ def put_aside(
     require_about(visit, document_id, letter_id)
     return moved(
         request, visit, document_id, asked,
-        lambda: withdraw(visit.shift, letter_id, visit.acting(*WRITERS), reason), "The draft is put aside.",
+        lambda: withdraw(visit.shift, letter_id, visit.acting(*WRITERS), reason), "The draft is discarded.",
     )  # fmt: skip
 
 

@@ -41,6 +41,7 @@ def queue(request: Request, visit: Visited, asked: Annotated[AskedQueue, Depends
     around = surroundings(visit.shift, visit.person, wanted)
     facts: dict[str, Any] = {"asked": asked, "wanted": wanted, "found": found, "around": around, "views": _VIEWS}
     facts["most"] = bulk.MOST
+    facts["people"] = people_for(visit.shift)
     return page(request, visit, "queue.html", fragment="results", **facts, **key_facts(visit, keys.Where.QUEUE))
 
 

@@ -9,8 +9,14 @@ document.addEventListener("click", (event) => {
     document.getElementById(opener.dataset.opens)?.showModal();
     return;
   }
+  if (closest(event, "#alerts [data-stays] a")) closest(event, "[data-stays]").remove();
   if (closest(event, "[data-closes]")) {
     closest(event, "dialog")?.close();
+    return;
+  }
+  if (closest(event, "[data-back]") && history.length > 1) {
+    event.preventDefault();
+    history.back();
     return;
   }
   const tab = closest(event, "[role=tab][aria-controls]");
@@ -68,13 +74,21 @@ function tell(text) {
 for (const note of document.querySelectorAll("#toasts .toast")) window.setTimeout(() => note.remove(), 6000);
 
 // What goes well clears the alert of what did not.
-document.addEventListener("htmx:before:request", () => document.getElementById("alerts")?.replaceChildren());
+// One about something else than the page, which would be nowhere to be read again, stays until it is put away.
+document.addEventListener("htmx:before:request", clearAlerts);
+
+function clearAlerts() {
+  for (const note of document.querySelectorAll("#alerts > :not([data-stays])")) note.remove();
+}
+
+
 document.addEventListener("htmx:error", () => {
   const alerts = document.getElementById("alerts");
   if (alerts) {
     const note = document.createElement("p");
     note.className = "wrong";
     note.textContent = "The desk does not answer. Nothing was changed; try again in a moment.";
-    alerts.replaceChildren(note);
+    clearAlerts();
+    alerts.append(note);
   }
 });

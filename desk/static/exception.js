@@ -98,26 +98,42 @@ async function settle() {
     return;
   }
   const left = root(), title = left.dataset.title, address = window.location.href;
-  const body = JSON.stringify({ reason: form.elements.reason.value, seen: Number(left.dataset.seen) });
+  const all = remember(left, null);
+  sent = form;
+  const body = JSON.stringify({ reason: form.elements.reason.value, findings: chosen(form), seen: Number(left.dataset.seen) });
   const headers = { "Content-Type": "application/json", "X-CSRF-Token": csrf() };
   settling += 1;
-  const sent = fetch(form.dataset.api, { method: "POST", headers, body });
+  const sending = fetch(form.dataset.api, { method: "POST", headers, body });
   const next = ahead;
   if (next) show(next);
   let told = null;
   try {
-    const answer = await sent;
+    const answer = await sending;
     told = await answer.json();
-    if (!answer.ok) say(`${title}: ${told.detail}`, true, address);
-    else say(told.sentence);
+    if (answer.ok) say(told.sentence);
+    else lay(left, all);
+    if (answer.status === 401) say(`${title} is not settled: your sign-in has ended. What you typed is kept.`, true, `/login?next=${encodeURIComponent(new URL(address).pathname)}`, "Sign in");
+    else if (!answer.ok) say(`${title}: ${told.detail}`, true, address);
   } catch {
+    lay(left, all);
     say(`${title}: the desk does not answer; it is not known to be settled.`, true, address);
   } finally {
     settling -= 1;
   }
+  if (next || told?.settled) leave(left);
   if (next) await refreshed();
   else if (told?.settled) await onward();
   else if (told?.sentence) await reload(address);
+}
+
+// The findings that are ticked; all that is this person's where there is nothing to choose.
+function chosen(form) {
+  const ticks = [...form.elements].filter((one) => one.matches("[data-choice]"));
+  if (ticks.every((one) => one.checked)) return null;
+  return ticks.filter((one) => one.checked).map((one) => {
+    const [code, line, expected, actual] = JSON.parse(one.value);
+    return { code, line, figures: [expected, actual] };
+  });
 }
 
 function show(next) {
@@ -129,7 +145,7 @@ function show(next) {
   history.pushState(null, "", next.address);
   opened();
   window.scrollTo(0, 0);
-  fetch(`${fresh.dataset.here}/stay`, { method: "POST", headers: { "X-CSRF-Token": csrf() } });
+  stay();
 }
 
 // What was fetched ahead may be older than its document by now.
@@ -137,12 +153,12 @@ async function refreshed() {
   const here = root();
   const answer = await fetch(`${here.dataset.here}/seen`);
   if (answer.ok && (await answer.json()).seen !== Number(here.dataset.seen) && here.isConnected) {
-    await reload(window.location.href, true);
+    await reload(window.location.href);
   }
 }
 
 // The page anew, unless the clerk has gone on meanwhile; what was typed stays where the document is the same one.
-async function reload(address, typed = false) {
+async function reload(address) {
   const here = root();
   const answer = await fetch(address, { headers: { "HX-Request": "true" } });
   const there = document.createElement("template");
@@ -150,12 +166,9 @@ async function reload(address, typed = false) {
   if (root() !== here) return;
   const fresh = there.content.querySelector("#exception");
   if (!answer.ok || answer.redirected || !fresh) { window.location.assign(address); return; }
-  const why = typed ? document.getElementById("why") : null, inside = why && document.activeElement === why;
+  held = remember(here);
   here.replaceWith(fresh);
   opened();
-  const now = document.getElementById("why");
-  if (now && why) now.value = why.value;
-  if (inside) now?.focus();
 }
 
 async function onward() {
@@ -169,14 +182,15 @@ async function lookAhead() {
   if (!here || here.dataset.mine !== "yes") return;
   const answer = await fetch(`${here.dataset.here}/after${here.dataset.query}`, { headers: { "HX-Request": "true" } });
   if (answer.status !== 200 || root() !== here) return;
-  ahead = { html: await answer.text(), address: answer.headers.get("x-address") };
+  const html = await answer.text();
   const there = document.createElement("template");
-  there.innerHTML = ahead.html;
+  there.innerHTML = html;
+  ahead = { html, address: answer.headers.get("x-address"), root: there.content.querySelector("#exception") };
   const source = there.content.querySelector("[data-viewer] img")?.getAttribute("src");
   if (source) new Image().src = source;
 }
 
-function say(text, wrong = false, address = "") {
+function say(text, wrong = false, address = "", words = "Open it") {
   if (!wrong) { tell(text); return; }
   const note = document.createElement("p");
   note.className = "wrong";
@@ -184,10 +198,12 @@ function say(text, wrong = false, address = "") {
   if (address) {
     const link = document.createElement("a");
     link.href = address;
-    link.textContent = "Open it";
+    link.textContent = words;
     note.append(" ", link);
+    note.dataset.stays = "";
   }
-  document.getElementById("alerts").replaceChildren(note);
+  clearAlerts();
+  document.getElementById("alerts").append(note);
 }
 
 function opened() {
@@ -198,18 +214,49 @@ function opened() {
   openViewer();
   const after = sessionStorage.getItem("after-field");
   sessionStorage.removeItem("after-field");
-  const finding = document.querySelector("[data-finding]");
+  const inside = putBack(root(), held ?? take(root()));
+  held = sent = null;
   if (after) nextDoubtful(after);
-  else finding?.focus({ preventScroll: true });
+  else if (!inside) document.querySelector("[data-finding]")?.focus({ preventScroll: true });
   root().dataset.ready = "yes";
   window.setTimeout(lookAhead, 0);
 }
 
 document.addEventListener("htmx:after:swap", () => { if (root() && !root().dataset.ready) opened(); });
 window.addEventListener("popstate", () => window.location.reload());
+window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
 window.addEventListener("beforeunload", (event) => { if (settling) event.preventDefault(); });
-window.setInterval(() => {
+window.addEventListener("pagehide", () => {
+  if (!root()) return;
+  lay(root(), remember(root()));
+  for (const one of [root(), ahead?.root]) if (one) leave(one);
+});
+
+// While somebody works on it the exception stays theirs; an idle page gives no sign, so that it is free in time.
+const IDLE = 10 * 60 * 1000;
+let sign = Date.now();
+for (const kind of ["keydown", "pointerdown", "pointermove", "wheel"]) {
+  document.addEventListener(kind, () => { sign = Date.now(); }, { passive: true });
+}
+
+async function stay() {
   const here = root();
-  if (here?.dataset.mine === "yes") fetch(`${here.dataset.here}/stay`, { method: "POST", headers: { "X-CSRF-Token": csrf() } });
-}, 120000);
+  if (here?.dataset.mine !== "yes" || Date.now() - sign > IDLE) return;
+  const answer = await fetch(`${here.dataset.here}/stay`, { method: "POST", headers: { "X-CSRF-Token": csrf(), "HX-Request": "true" } });
+  if (answer.ok) { here.dataset.until = (await answer.json()).until; return; }
+  if (answer.status !== 409 || root() !== here) return;
+  const there = document.createElement("template");
+  there.innerHTML = await answer.text();
+  await reload(window.location.href);
+  say(there.content.textContent.trim(), true);
+}
+
+function leave(exception) {
+  if (exception.dataset.mine !== "yes") return;
+  const headers = { "X-CSRF-Token": exception.querySelector("input[name=csrf]")?.value ?? csrf() };
+  const body = new URLSearchParams({ until: exception.dataset.until });
+  fetch(`${exception.dataset.here}/leave`, { method: "POST", keepalive: true, headers, body }).catch(() => {});
+}
+
+window.setInterval(stay, 120000);
 opened();

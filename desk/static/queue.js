@@ -1,7 +1,12 @@
-// The queue: j and k go through its lines, x selects, Enter opens; the number of selected ones is told.
+// The queue: j and k go through its lines, x selects, Enter opens; the number of selected ones is told. What was
+// selected and said is there again for whoever comes back from the preview.
 
 const lines = () => [...document.querySelectorAll("[data-row]")];
 const current = () => lines().findIndex((line) => line.getAttribute("aria-selected") === "true");
+const boxes = () => [...document.querySelectorAll("[data-row] input[name=item]")];
+const many = () => document.getElementById("many");
+const SAID = "many";
+const NEEDS = { accept: ["reason"], reject: ["reason"], park: ["reason"], assign: ["to"], claim: [] };
 
 function goTo(place) {
   const all = lines();
@@ -14,10 +19,33 @@ function goTo(place) {
 }
 
 function count() {
-  const many = document.querySelectorAll("[data-row] input:checked").length;
-  const output = document.getElementById("chosen");
-  if (output) output.textContent = many ? String(many) : "none";
+  if (!many()) return;
+  const chosen = boxes().filter((box) => box.checked).length;
+  document.getElementById("chosen").textContent = chosen ? String(chosen) : "none";
+  many().querySelector("button.primary").disabled = !chosen;
   for (const line of lines()) line.classList.toggle("chosen", line.querySelector("input")?.checked ?? false);
+}
+
+// What an act needs is asked for before it is sent.
+function need() {
+  const form = many();
+  if (!form) return;
+  const needs = NEEDS[form.elements.act.value] ?? [];
+  for (const name of ["reason", "to"]) form.elements[name].required = needs.includes(name);
+}
+
+function keep() {
+  const said = Object.fromEntries(["act", "reason", "to", "until"].map((name) => [name, many().elements[name].value]));
+  sessionStorage.setItem(SAID, JSON.stringify({ ...said, items: boxes().filter((box) => box.checked).map((box) => box.value) }));
+}
+
+function comeBack() {
+  if (!many()) return;
+  const kept = JSON.parse(sessionStorage.getItem(SAID) ?? "null");
+  sessionStorage.removeItem(SAID);
+  if (!kept) return;
+  for (const name of ["act", "reason", "to", "until"]) many().elements[name].value = kept[name];
+  for (const box of boxes()) box.checked = kept.items.includes(box.value);
 }
 
 document.addEventListener("act", (event) => {
@@ -59,4 +87,16 @@ document.addEventListener("click", (event) => {
   if (button) selectAll(button);
 });
 
-document.addEventListener("change", (event) => { if (event.target.matches?.("[data-row] input")) count(); });
+document.addEventListener("change", (event) => {
+  if (event.target.matches?.("[data-row] input")) count();
+  if (event.target.matches?.("#many [name=act]")) need();
+});
+document.addEventListener("focusin", (event) => { if (event.target.closest?.("#many .many")) need(); });
+document.addEventListener("submit", (event) => { if (event.target === many()) keep(); });
+document.addEventListener("htmx:before:swap", () => { if (many()) keep(); });
+document.addEventListener("htmx:after:swap", () => { comeBack(); count(); need(); });
+
+if (document.querySelector("[data-many-done]")) sessionStorage.removeItem(SAID);
+else comeBack();
+count();
+need();

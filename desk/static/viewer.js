@@ -81,8 +81,14 @@ function showSheet(number) {
 function setView() {
   const sheet = viewer()?.querySelector(".sheet");
   if (!sheet) return;
-  sheet.style.width = `${Math.round(size * 100)}%`;
   sheet.style.rotate = turned ? `${turned}deg` : "";
+  sheet.style.margin = "";
+  sheet.style.width = `${Math.round(size * 100)}%`;
+  if (turned % 180 === 0) return;
+  // A sheet on its side takes its height as its width: it is made as wide as it may be, and its room goes with it.
+  sheet.style.width = `${Math.round(size * 100 * sheet.offsetWidth / sheet.offsetHeight)}%`;
+  const wide = sheet.offsetWidth, tall = sheet.offsetHeight;
+  sheet.style.margin = `${(wide - tall) / 2}px ${(tall - wide) / 2}px`;
 }
 
 document.addEventListener("click", (event) => {
@@ -101,6 +107,9 @@ document.addEventListener("click", (event) => {
     showSheet(Number(sheet.dataset.sheet));
   }
 });
+
+// A picture that comes late changes how tall its sheet is.
+document.addEventListener("load", (event) => { if (event.target.matches?.(".stage img")) setView(); }, true);
 
 function openViewer() {
   size = 1;

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from documents.errors import WrongUseError
+from documents.errors import NotAllowedError, WrongUseError
 from documents.people import Person
 from journey.clearing.remarks import say
 from journey.clearing.trail import entries, events
+from journey.queue.duties import takes_part
 from journey.shift import Shift
 from storage import Unit
 from storage.errors import StaleError
@@ -20,15 +21,19 @@ AHEAD: Final = timedelta(minutes=2)
 
 def look(shift: Shift, person: Person, document_id: int, *, ahead: bool = False) -> Looking:
     """Have a document before oneself, for ten minutes from now; two where it is only prepared. The access is
-    logged first. Returns who has it: somebody else, while they do. Raises NotFoundError if there is none."""
+    logged first. Returns who has it: somebody else, while they do. Whoever takes no part in it only reads, and keeps
+    nobody from it. Raises NotFoundError if there is none."""
 
     def act(unit: Unit) -> Looking:
-        unit.custody.document(document_id)
+        document = unit.custody.document(document_id)
         because = "desk: prepared as the next exception" if ahead else "desk: exception"
         unit.audit.record_access(person.login, f"document:{document_id}", because)
         present = unit.looks.at(document_id)
         if present is not None and present.person != person.login:
             return present
+        if not takes_part(unit, document, person):
+            now = shift.workspace.clock()
+            return Looking(document_id, person.login, now, now, None)
         return (
             unit.looks.take(document_id, person.login, AHEAD) if ahead else unit.looks.take(document_id, person.login)
         )
@@ -46,19 +51,21 @@ def stay(shift: Shift, person: Person, document_id: int) -> Looking:
     return shift.workspace.run(act)
 
 
-def leave(shift: Shift, person: Person, document_id: int) -> None:
-    """Look no longer."""
-    shift.workspace.run(lambda unit: unit.looks.leave(document_id, person.login))
+def leave(shift: Shift, person: Person, document_id: int, until: datetime | None = None) -> None:
+    """Look no longer. With `until`, only if the look was not prolonged beyond it meanwhile: a page that is loaded
+    again is not given up by its predecessor's last word."""
+    shift.workspace.run(lambda unit: unit.looks.leave(document_id, person.login, until))
 
 
 def take_over(shift: Shift, person: Person, document_id: int, note: str) -> Looking:
     """Take a document over from whoever has it before them, who is told why. Raises WrongUseError without a note,
-    NotFoundError if there is none."""
+    NotAllowedError for somebody who takes no part in it, NotFoundError if there is none."""
     if not note.strip():
         raise WrongUseError("say why you take it over: the other person reads it")
 
     def act(unit: Unit) -> Looking:
-        unit.custody.document(document_id)
+        if not takes_part(unit, unit.custody.document(document_id), person):
+            raise NotAllowedError("nothing on it is yours to settle: you can read it, and leave a comment")
         present = unit.looks.at(document_id)
         if present is not None and present.person != person.login:
             words = f"Took this over from @{present.person}: {note.strip()}"

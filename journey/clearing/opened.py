@@ -16,6 +16,7 @@ from journey.clearing.fields import Shown, about, header, of_line
 from journey.clearing.looking import look
 from journey.clearing.sheet import Tally, tally
 from journey.clearing.trail import Event, entries, events
+from journey.queue.duties import takes_part
 from journey.queue.sidebyside import Pair, side_by_side
 from journey.shift import Shift
 from journey.verdicts.judge import Acts, acts_on
@@ -49,7 +50,8 @@ class Matter:
 @dataclass(frozen=True, slots=True)
 class Opened:
     """One document's exceptions, with everything that settles them. `seen` is the newest entry of its trail: a form
-    is about this, or refused. `looking` is who has it before them; `withdrawable` that it was posted and filed."""
+    is about this, or refused. `looking` is who has it before them, `part` whether the person takes part in it or only
+    reads; `withdrawable` that it was posted and filed."""
 
     document: Document
     title: str
@@ -69,10 +71,11 @@ class Opened:
     seen: int
     looking: Looking
     withdrawable: bool
+    part: bool
 
     def mine(self, person: Person) -> bool:
         """Whether this person has it before them, and may act."""
-        return self.looking.person == person.login
+        return self.part and self.looking.person == person.login
 
     def item_of(self, person: Person) -> QueueItem | None:
         """The exception that is for a person to move: theirs, else one of their roles', else the first."""
@@ -110,7 +113,7 @@ def gathered(shift: Shift, unit: Unit, person: Person, document_id: int, looking
         tally(case_of(stored), findings) if stored else None, side_by_side(unit, stored) if stored else None,
         unit.letters.of(document_id), unit.comments.of(document_id), tuple(events(told)),
         max((one.seq for one in told), default=0), looking,
-        withdrawable(unit, document),
+        withdrawable(unit, document), takes_part(unit, document, person),
     )  # fmt: skip
 
 

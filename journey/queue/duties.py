@@ -10,6 +10,7 @@ from typing import Final
 
 from documents.errors import NotAllowedError
 from documents.kinds import Role
+from documents.lifecycle import State
 from documents.people import Person
 from rules.duties import may_waive
 from storage import Unit
@@ -67,6 +68,20 @@ def require_hand(unit: Unit, document: Document, who: Actor) -> None:
     )
 
 
+def takes_part(unit: Unit, document: Document, person: Person) -> bool:
+    """Whether somebody can settle or move anything on a document: who cannot may read it and say something of it, and
+    stands in nobody's way."""
+    if document.state is State.REJECTED:
+        return person.may(Role.CLERK)
+    items = unit.queue.unresolved(document.id)
+    if not items and document.state not in (State.HELD, State.WAITING):
+        return False
+    if any(person.login in (item.claimed_by, item.asked_by) for item in items):
+        return True
+    desks = [role for item in items for role in (item.desk, item.home)]
+    return person.may(*_EVERYWHERE, *desks, *_concerned(unit, document.id))
+
+
 def _concerned(unit: Unit, document_id: int) -> Iterable[Role]:
     """The roles that an unresolved exception of a document is for."""
     for item in unit.queue.of(document_id):
@@ -75,4 +90,4 @@ def _concerned(unit: Unit, document_id: int) -> Iterable[Role]:
             yield from (may_waive(finding) for finding in item.findings)
 
 
-__all__ = ["Actor", "acting", "registered", "require_hand"]
+__all__ = ["Actor", "acting", "registered", "require_hand", "takes_part"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 import shutil
 from collections.abc import Callable
@@ -135,6 +137,48 @@ def test_two_people_at_one_exception(app: FastAPI, client: Client) -> None:
     assert "You are named" not in mine.get("/queue").text
 
 
+def test_who_only_reads_keeps_nobody_from_it_and_is_offered_nothing(client: Client) -> None:
+    page = client("compliance").get("/exceptions/3").text
+    assert "It is for clerk to settle" in page
+    assert not re.findall(r'action="/exceptions/3/(?!comment)', page)
+    assert 'id="settle"' in client("clerk").get("/exceptions/3").text
+    assert client("compliance").post("/exceptions/3/take-over", data={"note": "mine"}).status_code == 403
+
+
+def test_what_is_left_is_free_at_once_but_not_what_was_opened_anew(client: Client) -> None:
+    mine, other = client("clerk"), client("clerk2")
+    until = re.findall(r'data-until="([^"]+)"', mine.get("/exceptions/3").text)[0]
+    later = mine.post("/exceptions/3/stay").json()["until"]
+    assert later > until
+    mine.post("/exceptions/3/leave", data={"until": until})
+    assert 'id="settle"' not in other.get("/exceptions/3").text
+    mine.post("/exceptions/3/leave", data={"until": later})
+    assert 'id="settle"' in other.get("/exceptions/3").text
+    assert mine.post("/exceptions/3/stay").status_code == 409
+    assert mine.post("/exceptions/3/leave", data={"until": "soon"}).status_code == 400
+
+
+def test_of_several_uncertain_fields_those_that_are_ticked_are_accepted(
+    home: Path, app: FastAPI, client: Client
+) -> None:
+    (home / "policy.toml").write_text("[reading]\nmin_confidence = 0.999\n", encoding="utf-8")
+    client("clerk2").post("/api/v1/exceptions/3/correct", json={"field": "due_date", "value": "2026-07-01"})
+    client("clerk2").post("/api/v1/exceptions/3/leave")
+    here = client("clerk")
+    text = here.get("/exceptions/3").text
+    ticks = [html.unescape(one) for one in re.findall(r'name="finding" value="([^"]+)"', text)]
+    uncertain = [one for one in ticks if "field-uncertain" in one and json.loads(one)[1] is None]
+    assert len(uncertain) > 1
+    here.post("/exceptions/3/accept", data={"finding": uncertain[1], "reason": "seen", "seen": seen(text)})
+    left = here.get("/api/v1/exceptions/3").json()["findings"]
+    accepted = [
+        [one[name] for name in ("code", "line", "expected", "actual")] for one in left if one["severity"] == "info"
+    ]
+    assert [one for one in accepted if one[0] == "field-uncertain"] == [json.loads(uncertain[1])]
+    assert here.post("/api/v1/exceptions/3/accept", json={"reason": "all seen"}).json()["settled"]
+    assert here.post("/exceptions/3/accept", data={"finding": "nonsense", "reason": "x"}).status_code == 400
+
+
 def test_a_look_runs_out(app: FastAPI, client: Client) -> None:
     client("clerk").get("/exceptions/3")
     workspace = app.state.office.workspace
@@ -222,14 +266,14 @@ def test_a_dispute_is_drafted_in_the_suppliers_language_and_waits_for_a_person(a
         f"/exceptions/{DEAR}/dispute", data={"language": "nl", "remark": "Graag een creditnota."}, headers=PART
     )
     assert part.status_code == 200, part.text
-    assert "letter-1.docx" in part.text and "Send it" in part.text
+    assert "letter-1.docx" in part.text and ">Send<" in part.text
     refused = here.post(
         f"/exceptions/{DEAR}/letters/1/send", data={"to": "a@kiesling-werkzeugbau.example"}, headers=PART
     )
     assert refused.status_code in (400, 403)
     assert here.post("/exceptions/3/letters/1/send", headers=PART).status_code == 400
     aside = here.post(f"/exceptions/{DEAR}/letters/1/withdraw", data={"reason": "they called"}, headers=PART)
-    assert "put aside" in aside.text
+    assert "discarded" in aside.text
     assert client("treasury").post(f"/exceptions/{DEAR}/dispute", headers=PART).status_code == 403
 
 
@@ -265,7 +309,13 @@ def test_the_page_has_no_violation(browser: Callable[..., Any], axe: Any, width:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     if width < 1000:
         page.click("text=To the page")
-        page.wait_for_function("document.getElementById('page').getBoundingClientRect().top < innerHeight / 2")
+        page.wait_for_url("**#page")
+        for _ in range(100):
+            if page.evaluate("document.getElementById('page').getBoundingClientRect().top < innerHeight / 2"):
+                break
+            page.wait_for_timeout(50)
+        else:
+            pytest.fail("the page is not in sight")
     for act in page.locator("details.act").all():
         act.evaluate("(one) => one.open = true")
         assert axe(page) == []

@@ -73,7 +73,10 @@ def test_a_page_that_is_made_anew_neither_takes_what_was_typed_nor_brings_back_w
         page.keyboard.type("agreed with the supplier", delay=10)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(f"#exception[data-ready]:not([data-document='{document}'])")
-    page.wait_for_load_state("networkidle")
+    for _ in range(200):
+        if all(state in SETTLED for state in states(app, cleared)):
+            break
+        page.wait_for_timeout(50)
     assert len(set(cleared)) == 8
     assert shown(page) not in cleared
     assert page.locator("#alerts .wrong").count() == 0
@@ -105,6 +108,42 @@ def test_a_field_lights_its_box_a_word_fills_it_and_what_changed_is_told(app: Fa
     page.wait_for_selector("text=gone: Field missing or unclear")
     assert states(app, [3])[0] in SETTLED
     assert page.locator("[data-field=gross_total]").input_value() == "88.25"
+
+
+def test_what_was_typed_outlives_a_correction_a_reload_and_the_way_back(browser: Browser) -> None:
+    page = browser("clerk")
+    page.goto("/exceptions/3")
+    page.wait_for_selector("#exception[data-ready]")
+    page.fill("[name=words]", "half a comment")
+    page.click("details.act summary >> nth=0")
+    page.fill("[name=question]", "half a question")
+    page.fill("[data-field=due_date]", "2026-07-01")
+    page.press("[data-field=due_date]", "Enter")
+    page.wait_for_selector("#toasts >> text=it is still held")
+    for go in (lambda: None, page.reload, lambda: (page.goto("/archive"), page.goto("/exceptions/3"))):
+        go()
+        page.wait_for_selector("#exception[data-ready]")
+        assert page.input_value("[name=words]") == "half a comment"
+        assert page.input_value("[name=question]") == "half a question"
+        assert page.locator("details.act[open]").count() == 1
+    page.press("[name=words]", "Enter")
+    page.wait_for_selector(".talk li >> text=half a comment")
+    assert page.input_value("[name=words]") == ""
+    assert page.input_value("[name=question]") == "half a question"
+
+
+def test_a_sheet_on_its_side_can_be_seen_whole(browser: Browser) -> None:
+    page = browser("clerk")
+    page.goto("/exceptions/3")
+    page.wait_for_selector("svg rect.word", state="attached")
+    for _ in range(4):
+        page.click("[data-view=turn]")
+        beyond = page.evaluate(
+            "() => { const box = document.querySelector('.sheet').getBoundingClientRect(),"
+            " frame = document.querySelector('.stage').getBoundingClientRect();"
+            " return Math.min(box.left - frame.left, box.top - frame.top, frame.right - box.right); }"
+        )
+        assert beyond >= 0
 
 
 def test_enter_goes_from_one_doubtful_field_to_the_next(browser: Browser) -> None:

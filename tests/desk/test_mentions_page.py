@@ -25,7 +25,7 @@ def test_who_is_named_finds_it_until_they_have_looked(app: FastAPI, client: Clie
     (app.state.office.settings.home / "notices.toml").write_text(BOOK + BUYER, encoding="utf-8")
     number, clerk, buyer = held(app), client("clerk"), client("buyer")
     said = clerk.post(f"/exceptions/{number}/comment", data={"words": "@buyer see line 1 @zoe"}, headers=PART)
-    assert "Noted. Nobody signs in as @zoe: look at the name again." in said.headers["hx-trigger"]
+    assert "The comment is there. Nobody signs in as @zoe: look at the name again." in said.headers["hx-trigger"]
     answer = clerk.post(f"/api/v1/exceptions/{number}/comment", json={"words": "@buyer again @zoe"})
     assert answer.json() == {"comment": answer.json()["comment"], "mentions": ["buyer"], "unknown": ["zoe"]}
     told = buyer.get("/api/v1/me/mentions").json()

@@ -122,7 +122,57 @@ def test_the_next_one_is_none_that_somebody_else_has_open(client: Client) -> Non
     client("clerk2").get(f"/exceptions/{first}")
     answer = client("clerk").get("/queue/next")
     assert answer.headers["location"].startswith(f"/exceptions/{second}?")
-    assert "open at clerk2" in client("clerk").get("/queue").text
+    assert "clerk2 has it open" in client("clerk").get("/queue").text
+
+
+def test_the_next_one_is_found_behind_many_that_are_claimed(client: Client) -> None:
+    lines = client("clerk").get("/api/v1/queue").json()["lines"]
+    taken = [str(line["exception"]) for line in lines[:-1]]
+    assert len(taken) > 20
+    client("clerk2").post("/queue/apply", data={"item": taken, "act": "claim"})
+    answer = client("clerk").get("/queue/next")
+    assert answer.headers["location"].startswith(f"/exceptions/{lines[-1]['document']}?")
+
+
+@pytest.mark.parametrize(
+    ("login", "form", "sentence"),
+    [
+        ("clerk", {"act": "assign", "to": "who"}, "there is nobody &#39;who&#39;"),
+        ("clerk", {"act": "assign", "to": "quality"}, "does not act as clerk"),
+        ("clerk", {"act": "park", "reason": "x", "until": "2026-01-01"}, "is not after today"),
+        ("quality", {"act": "reject", "reason": "x"}, "clerk or buyer"),
+        ("clerk2", {"act": "claim"}, "is claimed by clerk"),
+    ],
+)  # fmt: skip
+def test_a_preview_refuses_what_the_act_would_refuse(
+    client: Client, login: str, form: dict[str, str], sentence: str
+) -> None:
+    line = client("clerk").get("/api/v1/queue").json()["lines"][0]
+    first = str(line["exception"])
+    client("clerk").post("/api/v1/exceptions/claim", json={"exception": line["exception"]})
+    client("clerk").post(f"/api/v1/exceptions/{line['document']}/leave")
+    seen = client(login).post("/queue/preview", data={"item": first, **form}).text
+    assert "0 would be done, 1 would be refused" in seen
+    assert sentence in seen
+    assert sentence in client(login).post("/queue/apply", data={"item": first, **form}).text
+
+
+def test_who_comes_back_from_the_preview_finds_what_was_selected(browser: Callable[..., Any]) -> None:
+    page = browser("clerk")
+    page.goto("/queue")
+    preview = page.locator(".many button.primary")
+    assert preview.is_disabled()
+    page.click("[data-all]")
+    page.uncheck("[data-row] input >> nth=0")
+    assert page.inner_text("#chosen") == str(CLERKS - 1)
+    preview.click()
+    assert page.evaluate("document.activeElement.name") == "reason", "it is asked for before anything is sent"
+    page.fill(".many input[name=reason]", "agreed")
+    preview.click()
+    page.click("text=Back, change nothing")
+    page.wait_for_selector("#many")
+    assert page.inner_text("#chosen") == str(CLERKS - 1)
+    assert page.input_value(".many input[name=reason]") == "agreed"
 
 
 def test_somebody_without_a_role_sees_nothing(app: FastAPI, client: Client) -> None:
