@@ -169,7 +169,7 @@ def test_who_comes_back_from_the_preview_finds_what_was_selected(browser: Callab
     assert page.evaluate("document.activeElement.name") == "reason", "it is asked for before anything is sent"
     page.fill(".many input[name=reason]", "agreed")
     preview.click()
-    page.click("text=Back, change nothing")
+    page.click(".actions a.button")
     page.wait_for_selector("#many")
     assert page.inner_text("#chosen") == str(CLERKS - 1)
     assert page.input_value(".many input[name=reason]") == "agreed"
