@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -23,8 +24,10 @@ if TYPE_CHECKING:
     from extractors.source import ReadOptions
 
 _MOST_PAGES = 500
-# OCR costs a second a page: a longer stack is read as far as this, and the page warns.
+# OCR costs seconds a page: a longer stack is read as far as this, and the page warns.
 _MOST_SCANS = 100
+# Seconds of CPU, and by the clock, of the 180 and 240 that a reader has: the rest is for what follows.
+_SCANNING = (100.0, 130.0)
 _SKIPPED = "The page was not read: the file holds more scanned pages than are read at once."
 _BROKEN = "The page is damaged and was not read."
 
@@ -40,14 +43,21 @@ def read_pages(data: bytes, options: ReadOptions | None = None) -> tuple[Page, .
 
 
 def _read_all(document: pdfium.PdfDocument, count: int, languages: Sequence[str]) -> Iterator[Page]:
-    scans = 0
+    scans, began = 0, _clocks()
     for index in range(count):
+        spent = (now - then for now, then in zip(_clocks(), began, strict=True))
+        timely = all(seconds < most for seconds, most in zip(spent, _SCANNING, strict=True))
         try:
-            read = _read_one(document, index, languages, may_scan=scans < _MOST_SCANS)
+            read = _read_one(document, index, languages, may_scan=timely and scans < _MOST_SCANS)
         except pdfium.PdfiumError:
             read = Page(index + 1, 595.0, 842.0, warnings=(_BROKEN,))
         scans += read.source == "ocr"
         yield read
+
+
+def _clocks() -> tuple[float, float]:
+    """Seconds of this process' CPU, and by the clock."""
+    return time.process_time(), time.monotonic()
 
 
 def _read_one(document: pdfium.PdfDocument, index: int, languages: Sequence[str], *, may_scan: bool) -> Page:

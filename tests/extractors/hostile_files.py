@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pypdf
 import reportlab
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
@@ -49,6 +49,39 @@ def long_scan(pages: int) -> bytes:
         canvas.showPage()
     canvas.save()
     return out.getvalue()
+
+
+FAX = (
+    b"/Type/XObject/Subtype/Image/Width 1654/Height 2339/ColorSpace/DeviceGray/BitsPerComponent 1"
+    b"/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 1654/Rows 2339>>"
+)
+
+
+def stack_of_sheets(pages: int) -> bytes:
+    """A PDF of many A4 sheets from an office scanner, 200 dpi, each with forty lines and a picture of its own."""
+    kids = b" ".join(b"%d 0 R" % number for number in range(3, 3 + 3 * pages, 3))
+    objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (pages, kids)]
+    sheets = [sheet(number) for number in range(20)]
+    for page in range(pages):
+        paint = b"/Contents %d 0 R/Resources<</XObject<</P %d 0 R>>>>" % (4 + 3 * page, 5 + 3 * page)
+        objects.append(b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]" + paint + b">>")
+        objects += [stream(b"595 0 0 842 0 0 cm /P Do", b""), stream(sheets[page % len(sheets)], FAX)]
+    return pdf_of(*objects)
+
+
+def sheet(number: int) -> bytes:
+    """One such sheet, in the coding of fax (ITU-T T.6)."""
+    picture, font = Image.new("L", (1654, 2339), 255), ImageFont.load_default(size=30)
+    pen = ImageDraw.Draw(picture)
+    pen.text((150, 150), f"Invoice 4711, sheet {number}", 20, font=font)
+    for row in range(1, 41):
+        pen.text((150, 255 + 45 * row), f"{row}   Bolt M8x40 {number}   12 pcs   0.85   10.20", 20, font=font)
+    out = io.BytesIO()
+    bare = picture.point(lambda level: 255 if level > 127 else 0).convert("1")
+    bare.save(out, "TIFF", compression="group4", tiffinfo={278: 2339})  # in one strip
+    with Image.open(out) as file:
+        start, size = file.tag_v2[273][0], file.tag_v2[279][0]  # type: ignore[attr-defined]
+    return out.getvalue()[start : start + size]
 
 
 def long_fax(pages: int) -> bytes:

@@ -132,11 +132,26 @@ def test_too_much_input_is_read_with_a_warning_or_refused(readers: ReaderPool, c
 
 
 @pytest.mark.soak
-def test_a_scan_of_3000_pages_is_read_as_far_as_its_time_goes(readers: ReaderPool) -> None:
-    answer = readers.read(files.long_scan(3000), "a.pdf", ReadOptions())
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("made", [files.long_scan, files.stack_of_sheets])
+def test_a_scan_of_3000_pages_is_read_as_far_as_its_time_goes(
+    readers: ReaderPool, made: Callable[[int], bytes]
+) -> None:
+    readers.peak = 0
+    answer = readers.read(made(3000), "a.pdf", ReadOptions())
     warnings = [said for draft in answer for said in draft.warnings]
     assert any("Only the first 500 of 3000 pages" in said for said in warnings)
     assert any("more scanned pages" in said for said in warnings)
+    assert readers.peak <= 400 * MIB
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(600)
+def test_all_3000_pages_of_a_text_are_read_in_little_memory(readers: ReaderPool) -> None:
+    readers.peak = 0
+    answer = readers.read(files.long_text(3000), "a.pdf", ReadOptions(max_pages=3000))
+    assert "page 3000 of 3000" in answer[-1].text
+    assert readers.peak <= 400 * MIB
 
 
 def test_fonts_without_a_map_are_read_by_ocr(readers: ReaderPool) -> None:

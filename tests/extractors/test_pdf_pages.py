@@ -14,8 +14,10 @@ from reportlab.pdfgen.canvas import Canvas
 from documents.errors import UnreadableError
 from extractors.page import Page, displayed, page_text, rows
 from extractors.pages import pages_of
+from extractors.pages import pdf as pdf_pages
 from extractors.pages.legibility import garbled
 from extractors.source import ReadOptions
+from tests.extractors.hostile_files import long_scan
 
 LINES = ("Invoice number 4711 of Muster Works", "Bolt M8x40 12 pcs 0.85 10.20", "Total amount due 1,234.50 EUR")
 Draw = Callable[[Canvas], None]
@@ -186,3 +188,14 @@ def test_scripts_are_named_and_not_run() -> None:
 def test_a_page_of_absurd_size_is_no_burden() -> None:
     page = only(pdf(lambda canvas: lines(canvas, 60, 14_000), (14_400, 14_400)))
     assert rows(page)[0].text == LINES[0]
+
+
+@pytest.mark.parametrize("late", [(101.0, 0.0), (0.0, 131.0)], ids=["its CPU", "the clock"])
+def test_pages_are_scanned_as_long_as_there_is_time_for_what_follows(
+    monkeypatch: pytest.MonkeyPatch, late: tuple[float, float]
+) -> None:
+    clocks = iter([(0.0, 0.0), (0.0, 0.0), late, late])
+    monkeypatch.setattr(pdf_pages, "_clocks", lambda: next(clocks))
+    read = pages_of(long_scan(3), "pdf", ReadOptions(languages=("en",)))
+    assert [page.source for page in read] == ["ocr", "text", "text"]
+    assert [any("more scanned pages" in said for said in page.warnings) for page in read] == [False, True, True]
