@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable
 from documents.errors import NotAllowedError
 from documents.finding import Finding
 from documents.kinds import Role
+from rules.catalogue import title
 from rules.waiver import Waiver
 
 NEVER_WAIVED = "duplicate-exact"
@@ -33,17 +34,17 @@ def refusal(
 
     `others` are all waivers of the same document, `entered_by` those who entered or corrected it.
     """
-    role = may_waive(finding)
+    role, name = may_waive(finding), title(finding.code)
     if not waiver.names(finding):
-        return f"{finding.code} has other figures now: look at it again"
+        return f"“{name}” has other figures now: look at it again"
     if not waiver.reason.strip() or not waiver.person.strip():
-        return f"{finding.code} needs a person and a reason"
+        return f"“{name}” needs a person and a reason"
     if waiver.role is not role:
-        return f"{finding.code} is for {role.value} to release, not for {waiver.role.value}"
+        return f"only the role {role.value} may accept “{name}”, not {waiver.role.value}"
     if waiver.person in entered_by:
         return f"{waiver.person} entered this document and cannot release it: ask somebody else of {role.value}"
     if finding.code == LIMIT and any(one.person == waiver.person and one.code != LIMIT for one in others):
-        return f"{waiver.person} released something else on this document: another approver must release over-limit"
+        return f"{waiver.person} released something else on this document: another approver must release the limit"
     return None
 
 

@@ -29,10 +29,9 @@ def claim(request: Request, visit: Visited, document_id: int, asked: Asked, item
 
 @router.post("/{document_id}/release")
 def release(request: Request, visit: Visited, document_id: int, asked: Asked, item: Item) -> Response:
-    """Give it back."""
+    """Let go of it."""
     return moved(
-        request, visit, document_id, asked, lambda: hands.release(visit.shift, visit.person, item),
-        "Unclaimed: anybody of the role may take it.",
+        request, visit, document_id, asked, lambda: hands.release(visit.shift, visit.person, item), "Unclaimed."
     )  # fmt: skip
 
 
@@ -59,7 +58,7 @@ def ask(
     return moved(
         request, visit, document_id, asked,
         lambda: hands.ask(visit.shift, visit.person, item, whom, question),
-        _noted(visit, f"Asked: it is with {whom.value} now.", question),
+        _noted(visit, f"Asked {whom.value}.", question),
     )  # fmt: skip
 
 
@@ -79,11 +78,11 @@ def answer(
 def escalate(
     request: Request, visit: Visited, document_id: int, asked: Asked, item: Item, note: Text = ""
 ) -> Response:  # fmt: skip
-    """Lay it before an approver."""
+    """Escalate it to an approver."""
     return moved(
         request, visit, document_id, asked,
         lambda: hands.escalate(visit.shift, visit.person, item, note),
-        _noted(visit, f"Escalated: it is with the {hands.ABOVE.value} now.", note),
+        _noted(visit, f"Escalated to {hands.ABOVE.value}.", note),
     )  # fmt: skip
 
 

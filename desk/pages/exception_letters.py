@@ -1,4 +1,4 @@
-"""Letters to the supplier about what a document disputes: drafted, looked at, sent by a person, or put aside."""
+"""Letters to the supplier about what a document disputes: drafted, looked at, sent by a person, or discarded."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def send(
 def put_aside(
     request: Request, visit: Visited, document_id: int, letter_id: int, asked: Asked, reason: Text = ""
 ) -> Response:
-    """Put a draft aside."""
+    """Discard a draft."""
     require_about(visit, document_id, letter_id)
     return moved(
         request, visit, document_id, asked,

@@ -29,7 +29,7 @@ def divide(
     readers = readers_of(request)
     made = repage(visit.shift, readers, visit.person, documents, ranges_of(ranges), reason, seen)
     said = ", ".join(f"document {one.id} is {one.state.value}" for one in made)
-    return redirect(request, asked.here(f"/exceptions/{made[0].id}", after=""), f"The pages are divided anew: {said}.")
+    return redirect(request, asked.here(f"/exceptions/{made[0].id}", after=""), f"Its pages are now: {said}.")
 
 
 __all__ = ["router"]

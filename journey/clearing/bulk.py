@@ -23,6 +23,7 @@ from journey.shift import Shift
 from journey.verdicts.judge import Acts, acts_on, judge
 from journey.verdicts.replay import case_of
 from rules import Waiver
+from rules.catalogue import title
 from rules.duties import NEVER_WAIVED, may_waive, refusal
 from storage import Unit
 from storage.records import Document, QueueItem
@@ -147,7 +148,7 @@ def _accepted(unit: Unit, person: Person, item: QueueItem, document: Document, r
     given = [Waiver.of(one, person.login, may_waive(one), reason or "accepted") for one in item.findings]
     for finding, waiver in zip(item.findings, given, strict=True):
         if finding.code == NEVER_WAIVED or not person.may(may_waive(finding)):
-            raise WrongUseError(f"{finding.code} is for {may_waive(finding).value} to release")
+            raise WrongUseError(f"only the role {may_waive(finding).value} may accept “{title(finding.code)}”")
         if why := refusal(finding, waiver, acted.waivers, acted.entered_by):
             raise WrongUseError(why)
     return judge(case_of(stored), Acts((*acted.waivers, *given), acted.entered_by)).decision.value

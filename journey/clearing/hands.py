@@ -89,7 +89,7 @@ def require_part(person: Person, item: QueueItem) -> None:
     """Raise NotAllowedError unless somebody may move an exception."""
     own = person.login in (item.claimed_by, item.asked_by)
     if not own and not person.may(item.desk, item.home, item.owner, Role.CLERK):
-        raise NotAllowedError(f"this exception lies with {item.desk.value}: ask a clerk to lay it before you")
+        raise NotAllowedError(f"this exception is with {item.desk.value}: ask a clerk to give it to you")
 
 
 def receiver(unit: Unit, today: date, item: QueueItem, to: str) -> Person:
@@ -115,7 +115,7 @@ def _asked(
 
     def act(unit: Unit, item: QueueItem) -> QueueItem:
         if role is item.desk and not pressing:
-            raise WrongUseError(f"it lies with {role.value} already: give it to a person, or leave a comment")
+            raise WrongUseError(f"it is with {role.value} already: give it to a person, or leave a comment")
         say(shift, unit, item.document, person, question, CommentKind.QUESTION)
         return unit.queue.ask(item.id, role, person.login, question.strip(), pressing=pressing)
 

@@ -70,7 +70,7 @@ def _corrected(details: Mapping[str, Any]) -> str:
 
 
 def _opened(details: Mapping[str, Any]) -> str:
-    return f"laid before {details.get('owner')}: {', '.join(map(title, details.get('codes', ())))}"
+    return f"queued for {details.get('owner')}: {', '.join(map(title, details.get('codes', ())))}"
 
 
 def _parked(details: Mapping[str, Any]) -> str:
@@ -95,19 +95,16 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], str]]] = {
     "document:not-a-duplicate": _said("marked as no duplicate"),
     "document:supplier": _said("supplier is {to}"),
     "document:allocated": _said("receipts allocated"),
-    "document:deallocated": _said("receipts given back"),
+    "document:deallocated": _said("receipts freed"),
     "document:reread": _said("read again"),
     "document:divided": _said("divided into {into}"),
-    "document:made": _said("made by hand, of the pages of document {of}"),
-    "document:joined-into": _said("joined into document {into}"),
-    "document:taken-apart": _said("taken apart into documents {into}"),
     "document:made": _said("made by hand, of the pages of document {of}"),
     "document:joined-into": _said("joined into document {into}"),
     "document:taken-apart": _said("taken apart into documents {into}"),
     "cancellation:claimed": _said("withdrew it"),
     "exception:opened": _opened,
     "exception:claimed": _said("claimed"),
-    "exception:released": _said("given back"),
+    "exception:released": _said("unclaimed"),
     "exception:assigned": _said("given to {to}"),
     "exception:asked": _said("asked {role}"),
     "exception:escalated": _said("escalated"),

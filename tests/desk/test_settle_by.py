@@ -33,7 +33,7 @@ def test_whose_time_runs_out_first_comes_first(client: Client, home: Path) -> No
     page = here.get("/queue?view=all&order=time").text
     shown = [int(found) for found in re.findall(r'data-address="/exceptions/(\d+)\?', page)]
     assert shown == [line["document"] for line in told["lines"]]
-    assert "Whose time runs out first." in page and "Settle by" in page
+    assert "Soonest to settle first." in page and "Settle by" in page
     onward = here.get(f"/queue/next?view=all&order=time&after={first['place']}", follow_redirects=False)
     assert onward.headers["location"].startswith(f"/exceptions/{told['lines'][1]['document']}?")
     assert "order=time" in onward.headers["location"]
@@ -55,4 +55,4 @@ def test_faulty_hours_are_told_where_the_queue_is_read(client: Client, home: Pat
     here = client("clerk")
     assert "hours.toml" in here.get(API).json()["wrong"]
     page = here.get("/queue?view=all")
-    assert page.status_code == 200 and "is not reckoned anew" in page.text
+    assert page.status_code == 200 and "Deadlines could not be calculated again" in page.text

@@ -52,7 +52,7 @@ def test_only_the_owner_role_releases(role: Role) -> None:
     verdict = _verdict(**DEAR)
     waiver = _waiver(verdict, "price-over", "eve", role)
     assert _verdict(waiver, **DEAR).decision is Decision.HOLD
-    with pytest.raises(NotAllowedError, match=f"price-over is for buyer to release, not for {role.value}"):
+    with pytest.raises(NotAllowedError, match=f"only the role buyer may accept “Price above order”, not {role.value}"):
         require(verdict.findings[0], waiver)
 
 
@@ -66,7 +66,7 @@ def test_a_release_needs_a_person_and_a_reason() -> None:
     verdict = _verdict(**DEAR)
     silent = Waiver.of(verdict.findings[0], "ben", Role.BUYER, " ")
     assert _verdict(silent, **DEAR).decision is Decision.HOLD
-    assert refusal(verdict.findings[0], silent) == "price-over needs a person and a reason"
+    assert refusal(verdict.findings[0], silent) == "“Price above order” needs a person and a reason"
 
 
 def test_a_changed_bank_account_needs_two_of_treasury() -> None:
@@ -109,7 +109,7 @@ def test_the_approver_must_have_released_nothing_else() -> None:
     verdict = _verdict(price, same_person, **both)
     assert verdict.decision is Decision.HOLD
     sentence = refusal(verdict.findings[1], same_person, [price, same_person])
-    assert sentence == "ben released something else on this document: another approver must release over-limit"
+    assert sentence == "ben released something else on this document: another approver must release the limit"
 
 
 def test_waiving_the_stored_verdict_is_matching_with_the_waivers() -> None:
