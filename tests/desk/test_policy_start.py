@@ -129,6 +129,12 @@ def test_an_empty_system_says_what_to_do_next(empty: FastAPI, path: str) -> None
         assert other.status_code == 403 or "/start" not in other.text
 
 
+def test_an_administrator_of_an_empty_system_is_led_to_its_set_up(empty: FastAPI, looking: Client) -> None:
+    assert signed_in(empty, "admin").get("/").headers["location"] == "/start"
+    assert signed_in(empty, "clerk").get("/").headers["location"] == "/queue"
+    assert looking("admin").get("/").headers["location"] != "/start"
+
+
 def test_a_what_if_and_a_save_in_a_browser(browser: Any, axe: Any) -> None:
     page = browser("admin")
     page.goto("/policy")
