@@ -31,7 +31,8 @@ def claim(request: Request, visit: Visited, document_id: int, asked: Asked, item
 def release(request: Request, visit: Visited, document_id: int, asked: Asked, item: Item) -> Response:
     """Let go of it."""
     return moved(
-        request, visit, document_id, asked, lambda: hands.release(visit.shift, visit.person, item), "Unclaimed."
+        request, visit, document_id, asked, lambda: hands.release(visit.shift, visit.person, item),
+        "Unclaimed: anybody of the role may take it.",
     )  # fmt: skip
 
 
@@ -58,7 +59,7 @@ def ask(
     return moved(
         request, visit, document_id, asked,
         lambda: hands.ask(visit.shift, visit.person, item, whom, question),
-        _noted(visit, f"Asked {whom.value}.", question),
+        _noted(visit, f"Asked: it is with {whom.value} now.", question),
     )  # fmt: skip
 
 
@@ -82,7 +83,7 @@ def escalate(
     return moved(
         request, visit, document_id, asked,
         lambda: hands.escalate(visit.shift, visit.person, item, note),
-        _noted(visit, f"Escalated to {hands.ABOVE.value}.", note),
+        _noted(visit, f"Escalated: it is with the {hands.ABOVE.value} now.", note),
     )  # fmt: skip
 
 
