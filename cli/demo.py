@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -65,9 +66,14 @@ def _next_step(folder: Path) -> None:
 The workspace is {folder}; approved documents are in {folder / "outbox" / "erp"}.
 One invoice waits for its goods. Book them, and it is matched again at once:
 
-    TALLYMARK_HOME={folder} tallymark import receipts {samples.FOLDER / "late-receipt.csv"}
+    TALLYMARK_HOME={folder} {_command()} import receipts {samples.FOLDER / "late-receipt.csv"}
 
-Then see what people have to settle:  TALLYMARK_HOME={folder} tallymark queue list""")
+Then see what people have to settle:  TALLYMARK_HOME={folder} {_command()} queue list""")
+
+
+def _command() -> str:
+    """What is typed to run this program from here: its name, or its path where the name alone does not find it."""
+    return "tallymark" if shutil.which("tallymark") else os.path.relpath(sys.argv[0])
 
 
 def add_to(app: typer.Typer) -> None:
