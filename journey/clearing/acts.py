@@ -177,7 +177,7 @@ def hand_of(unit: Unit, person: Person, document_id: int) -> Actor:
     """The role in which somebody puts right, re-points or rejects: a clerk or buyer, else an owner of what is open.
     Raises NotAllowedError for somebody who is none of these."""
     owners = [role for item in unit.queue.unresolved(document_id) for role in (item.owner, item.home)]
-    return acting(person, Role.CLERK, Role.BUYER, *owners)
+    return acting(person, *dict.fromkeys((Role.CLERK, Role.BUYER, *owners)))
 
 
 def _hand(shift: Shift, person: Person, document_id: int) -> Actor:

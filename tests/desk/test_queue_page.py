@@ -140,7 +140,7 @@ def test_the_next_one_is_found_behind_many_that_are_claimed(client: Client) -> N
         ("clerk", {"act": "assign", "to": "who"}, "there is nobody &#39;who&#39;"),
         ("clerk", {"act": "assign", "to": "quality"}, "does not act as clerk"),
         ("clerk", {"act": "park", "reason": "x", "until": "2026-01-01"}, "is not after today"),
-        ("quality", {"act": "reject", "reason": "x"}, "clerk or buyer"),
+        ("quality", {"act": "reject", "reason": "x"}, "this takes one of the roles clerk or buyer"),
         ("clerk2", {"act": "claim"}, "is claimed by clerk"),
     ],
 )  # fmt: skip
