@@ -8,7 +8,7 @@ from documents.kinds import Severity
 from rules.figures import shown, stake
 from rules.sheet import Sheet, Tallied
 from rules.tolerance import Side
-from rules.units import several
+from rules.units import counted
 
 
 def beyond(actual: Decimal, expected: Decimal, side: Side, price: Decimal) -> bool:
@@ -38,7 +38,7 @@ def worth(sheet: Sheet, tallied: Tallied, excess: Decimal) -> Decimal:
 
 def amount(tallied: Tallied, quantity: Decimal) -> str:
     """A quantity with the order line's unit."""
-    return f"{shown(quantity)} {several(tallied.ordered.line.unit)}".strip()
+    return f"{shown(quantity)} {counted(quantity, tallied.ordered.line.unit)}".strip()
 
 
 def evidence(tallied: Tallied) -> dict[str, str]:

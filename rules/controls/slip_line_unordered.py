@@ -20,7 +20,7 @@ from documents.kinds import Role
 from rules.figures import shown
 from rules.rule import SLIPS, Code, Rule, named
 from rules.sheet import Sheet
-from rules.units import several
+from rules.units import counted
 
 RULE = Rule(
     13, (Code("slip-line-unordered", "Shipped but not ordered", (Role.BUYER,)),), SLIPS,
@@ -34,7 +34,7 @@ def check(sheet: Sheet) -> Iterator[Finding]:
     for entry in sheet.outcome.unpaired:
         what = entry.description.strip() or named(sorted(entry.items))
         figure = "an unread quantity" if entry.quantity is None else shown(entry.quantity)
-        shipped = f"{figure} {several(entry.unit)}".strip()
+        shipped = f"{figure} {counted(entry.quantity, entry.unit)}".strip()
         yield RULE.finding(
             "slip-line-unordered", f"Line {entry.line} ({what}, {shipped}) is none of the lines of order {orders}.",
             line=entry.line, expected=f"a line of {orders}", actual=what, evidence={"order": orders},
