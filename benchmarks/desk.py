@@ -180,9 +180,12 @@ def fill(file: Path, documents: int, opened: int) -> None:
     """A year's rows: filed documents, and open exceptions of fifty suppliers with signs and entries to search."""
     with sqlite3.connect(file) as connection:
         first = connection.execute("SELECT max(id) FROM document").fetchone()[0] + 1
+        mail = connection.execute("SELECT max(id) FROM message").fetchone()[0] + 1 - first
         numbers = range(first, first + documents)
+        _insert(connection, "message", "id, account, name, sha256, bytes, sealed_at, outcome",
+                (_message(n + mail) for n in numbers))  # fmt: skip
         _insert(connection, "document", "id, message_id, rank, key, kind, number, supplier_id, state, version, draft,"
-                " created_at", (_document(n, n - first < opened) for n in numbers))  # fmt: skip
+                " created_at", (_document(n, n + mail, n - first < opened) for n in numbers))  # fmt: skip
         _insert(connection, "search_entry", "document_id, kind, supplier_id, title, dated_on",
                 ((n, "invoice", f"S{n % 50}", f"invoice INV-{n}", "2026-03-01") for n in numbers))  # fmt: skip
         _insert(connection, "search_words", "rowid, words", ((n, f"invoice inv {n} bolt {n % 997}") for n in numbers))
@@ -198,10 +201,14 @@ def fill(file: Path, documents: int, opened: int) -> None:
 _ROLES = ("clerk", "buyer", "receiving", "treasury")
 
 
-def _document(number: int, held: bool) -> tuple[Any, ...]:
+def _message(number: int) -> tuple[Any, ...]:
+    return number, "bench", f"{number}.eml", f"{number:064x}", 30_000, "2026-03-01T08:00:00.000000Z", "consumed"
+
+
+def _document(number: int, mail: int, held: bool) -> tuple[Any, ...]:
     key = json.dumps([[f"{number:064x}", "1"]])
     state = "held" if held else "filed"
-    return number, 1, number * 4096, key, "invoice", f"INV-{number}", f"S{number % 50}", state, 3, "{}", "2026-03-01"
+    return number, mail, number * 4096, key, "invoice", f"INV-{number}", f"S{number % 50}", state, 3, "{}", "2026-03-01"
 
 
 def _item(number: int) -> tuple[Any, ...]:
