@@ -67,7 +67,7 @@ class Together:
 def candidates(unit: Unit, document: Document) -> tuple[Document, ...]:
     """The other documents of the same mail that may be joined to one."""
     others = (one for one in unit.custody.documents(document.message) if one.id != document.id)
-    return tuple(one for one in others if _may_be_joined(one) and not _shared(document, one))
+    return tuple(one for one in others if not _shared(document, one) and _may_be_joined(one))
 
 
 def foresee(shift: Shift, readers: ReaderPool, person: Person, asked: Asked) -> Together:
