@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from documents.draft import Barcode, Draft, Field, Line
 from documents.kinds import Kind
+from documents.page_range import Pages, page_range, page_range_text
 from documents.printed import MOST_PAGES, PrintedPage
 
 _PAGED = ("pdf_text", "pdf_scan", "image", "docx", "html", "text")
@@ -48,7 +49,7 @@ def follows(first: Draft, second: Draft) -> bool:
 def join(first: Draft, second: Draft) -> Draft:
     """Both halves as one: the head of the first, the lines of both, the sums of the second; its pages are counted
     through from 1, whatever their numbers in their files."""
-    ahead, behind = 1 - _first_page(first), 1 - _first_page(second) + _page_count(first)
+    ahead, behind = 1 - _pages(first)[0], 1 - _pages(second)[0] + _page_count(first)
     head = _moved(first.fields, ahead)
     fields = dict(head)
     for name, field in _moved(second.fields, behind).items():
@@ -57,7 +58,8 @@ def join(first: Draft, second: Draft) -> Draft:
     return replace(
         first, fields=fields,
         lines=(*(_moved(line, ahead) for line in first.lines), *(_moved(line, behind) for line in second.lines)),
-        pages=f"1-{_page_count(first) + _page_count(second)}", also=(*first.also, second.part, *second.also),
+        pages=page_range_text(1, _page_count(first) + _page_count(second)),
+        also=(*first.also, second.part, *second.also),
         spans=(*(pages for _, pages in first.pieces), *(pages for _, pages in second.pieces)),
         barcodes=(*(_shifted(code, ahead) for code in first.barcodes),
                   *(_shifted(code, behind) for code in second.barcodes)),
@@ -140,14 +142,14 @@ def _printed(first: Draft, second: Draft, ahead: int, behind: int) -> tuple[Prin
     return tuple(pages if len(pages) <= MOST_PAGES else (*pages[: MOST_PAGES - 1], pages[-1]))
 
 
-def _first_page(draft: Draft) -> int:
-    first = draft.pages.partition("-")[0]
-    return int(first) if first.isdigit() else 1
+def _pages(draft: Draft) -> Pages:
+    """Its pages; what is not counted in pages is one."""
+    return page_range(draft.pages) or (1, 1)
 
 
 def _page_count(draft: Draft) -> int:
-    first, _, last = draft.pages.partition("-")
-    return int(last or first) - int(first) + 1 if first.isdigit() else 1
+    first, last = _pages(draft)
+    return last - first + 1
 
 
 __all__ = ["follows", "join"]

@@ -13,6 +13,7 @@ from decimal import Decimal
 from documents.draft import Draft
 from documents.errors import UnreadableError
 from documents.measures import Confidence
+from documents.page_range import page_range, page_range_text
 from extractors.embedded import Embedded, find_invoice
 from extractors.formats import choose
 from extractors.source import ReadOptions, Source
@@ -89,10 +90,8 @@ def _bare(value: str) -> str:
 
 
 def _span(shown: Sequence[Draft]) -> str:
-    numbers = [int(part) for draft in shown for part in draft.pages.replace("-", " ").split() if part.isdigit()]
-    if not numbers:
-        return ""
-    return str(numbers[0]) if min(numbers) == max(numbers) else f"{min(numbers)}-{max(numbers)}"
+    numbers = [number for draft in shown for number in page_range(draft.pages) or ()]
+    return page_range_text(min(numbers), max(numbers)) if numbers else ""
 
 
 __all__ = ["CLEAR", "differences", "read_pdf"]

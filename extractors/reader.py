@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from documents.draft import Draft
 from documents.kinds import Kind
+from documents.page_range import page_range_text
 from extractors.calibration import judge_by
 from extractors.classify import Classified, classify, detect_language
 from extractors.fields.read import read_proposals
@@ -58,8 +59,7 @@ def _between(pages: Sequence[Page], first: int, last: int) -> tuple[Page, ...]:
 
 
 def _span(pages: Sequence[Page]) -> str:
-    first, last = pages[0].number, pages[-1].number
-    return str(first) if first == last else f"{first}-{last}"
+    return page_range_text(pages[0].number, pages[-1].number)
 
 
 def _medium(pages: Sequence[Page], source: Source) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 from pydantic import Field
 
-from desk.pages.policy import LONGEST, READERS
+from desk.pages.policy import READERS
 from desk.resources import Sent, Told
 from desk.visit import Visited, allow
 from journey.verdicts import proposal, trying
@@ -44,7 +44,7 @@ class InForce(Told):
 class Proposed(Sent):
     """A proposal, as TOML; tried on the documents judged since a day."""
 
-    text: Annotated[str, Field(max_length=LONGEST)]
+    text: Annotated[str, Field(max_length=proposal.LARGEST)]
     since: date | None = None
 
 
@@ -76,7 +76,7 @@ class Tried(Told):
 class ToSave(Sent):
     """A proposal to put in force, why, and what the author had before them."""
 
-    text: Annotated[str, Field(max_length=LONGEST)]
+    text: Annotated[str, Field(max_length=proposal.LARGEST)]
     reason: Annotated[str, Field(min_length=1, max_length=400)]
     seen: Annotated[str, Field(min_length=64, max_length=64)]
 

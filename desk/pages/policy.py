@@ -19,8 +19,7 @@ from rules.policy import PolicyError
 READERS = trying.TRIERS
 NAVIGATION = Entry("Policy", "/policy", 70, frozenset(READERS))
 router = APIRouter(prefix="/policy", dependencies=[allow(*READERS)])
-LONGEST: Final = 200_000
-Text = Annotated[str, Form(max_length=LONGEST)]
+Text = Annotated[str, Form(max_length=proposal.LARGEST)]
 PERIODS: Final = (
     ("30", "the last 30 days"),
     ("90", "the last 90 days"),

@@ -18,6 +18,7 @@ from documents.draft import Draft
 from documents.errors import WrongUseError
 from documents.kinds import Kind, Role
 from documents.lifecycle import State
+from documents.page_range import page_range
 from documents.people import Person
 from extractors.halves import join as as_one
 from extractors.sandbox import ReaderPool
@@ -161,8 +162,8 @@ def _read(shift: Shift, readers: ReaderPool, document: Document, kind: Kind | No
     """Each file of a document, read as one document of a kind, or of what it looks like."""
     drafts = []
     for (path, _), (sha256, pages) in zip(document.draft.pieces, document.key, strict=True):
-        first, _, last = pages.partition("-")
-        ranges = [[int(first), int(last or first)]] if pages else []
+        said = page_range(pages)
+        ranges = [list(said)] if said else []
         options = replace(shift.read_options, page_only=True, ranges=ranges, kind=kind.value if kind else "")
         read = readers.read(shift.workspace.archive.get(sha256), path.rsplit("/", 1)[-1], options)
         if len(read) != 1 or (pages and read[0].pages != pages):

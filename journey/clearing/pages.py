@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final, Protocol
 
 from documents.errors import TallymarkError
+from documents.page_range import page_range
 from documents.people import Person
 from documents.printed import PrintedPage
 from extractors.picture import PICTURES, Picture
@@ -140,9 +141,8 @@ def _pictures(shift: Shift) -> Pictures:
 def _span(shift: Shift, sha256: str, pages: str, least: int) -> tuple[int, int]:
     """First and last page in the file; of a whole file as many as its first picture told, until there is one as many
     as are known to bear words, one at least."""
-    if pages:
-        first, _, last = pages.partition("-")
-        return int(first), int(last or first)
+    if said := page_range(pages):
+        return said
     kept = _pictures(shift).get(sha256, 1, 0)
     return 1, int(kept[0]["count"]) if kept is not None else max(least, 1)
 

@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final, TypeAlias
+from typing import Final
 
 from documents.draft import Draft
 from documents.errors import WrongUseError
 from documents.kinds import Role
 from documents.lifecycle import State
+from documents.page_range import Pages, page_range, page_range_text
 from documents.people import Person
 from extractors.sandbox import ReaderPool
 from journey.archive.search import entry
@@ -28,7 +29,6 @@ from journey.wake import ripple
 from storage import Unit
 from storage.records import Document, DocumentKey, NewDocument
 
-Pages: TypeAlias = tuple[int, int]
 _RANGE: Final = re.compile(r"(\d{1,3})(?:\s*[-–]\s*(\d{1,3}))?")
 OPEN: Final = (State.HELD, State.WAITING)
 """The states in which what pages belong to a document is not settled yet."""
@@ -82,7 +82,7 @@ def _read_as(
     """The documents that stand on these pages. Raises WrongUseError where the file has other ones."""
     options = replace(shift.read_options, page_only=True, ranges=[list(one) for one in ranges])
     read = readers.read(shift.workspace.archive.get(sha256), part.rsplit("/", 1)[-1], options)
-    if [draft.pages for draft in read] != [_span(one) for one in ranges]:
+    if [draft.pages for draft in read] != [page_range_text(*one) for one in ranges]:
         raise WrongUseError("the file has no such pages: look at its page numbers again")
     return [replace(draft, part=part) for draft in read]
 
@@ -101,10 +101,10 @@ def _one_file(old: Sequence[Document], ranges: Sequence[Pages]) -> str:
 
 
 def _pages(key: DocumentKey) -> Iterable[int]:
-    first, _, last = key[0][1].partition("-")
-    if not first:
+    said = page_range(key[0][1])
+    if said is None:
         raise WrongUseError("this file has no pages to divide")
-    return range(int(first), int(last or first) + 1)
+    return range(said[0], said[1] + 1)
 
 
 def enter(
@@ -149,8 +149,4 @@ def advanced(shift: Shift, new: Sequence[int], touched: Sequence[int]) -> tuple[
     return made
 
 
-def _span(pages: Pages) -> str:
-    return str(pages[0]) if pages[0] == pages[1] else f"{pages[0]}-{pages[1]}"
-
-
-__all__ = ["OPEN", "Pages", "advanced", "enter", "put_aside", "ranges_of", "repage"]
+__all__ = ["OPEN", "advanced", "enter", "put_aside", "ranges_of", "repage"]

@@ -27,7 +27,8 @@ from storage.records import AuditEntry
 
 SAVERS: Final = (Role.ADMIN, Role.APPROVER)
 _SUBJECT: Final = "policy"
-_LARGEST: Final = 200_000
+LARGEST: Final = 200_000
+"""Characters of a proposal; more is no policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def last_days(shift: Shift, days: int) -> date:
 
 def read(text: str) -> dict[str, Any]:
     """What a proposal says. Raises PolicyError with the key that is wrong."""
-    if len(text) > _LARGEST:
-        raise WrongUseError(f"a policy of more than {_LARGEST} characters is no policy")
+    if len(text) > LARGEST:
+        raise WrongUseError(f"a policy of more than {LARGEST} characters is no policy")
     read = policy.read(text.replace("\r\n", "\n"))
     policy.effective(read)
     return read

@@ -10,11 +10,10 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from datetime import time as of_day
-from typing import Any, Final
+from typing import Final
 
 from documents.errors import TallymarkError, WrongUseError
 from documents.kinds import Role
@@ -23,7 +22,7 @@ from journey.queue.duties import acting
 from journey.settings import Settings
 from journey.shift import Shift, open_shift
 from journey.verdicts.proposal import read
-from journey.verdicts.simulate import Simulated, Tally, simulate
+from journey.verdicts.simulate import Tally, simulate
 from rules import policy
 from storage.records.trying import Trial, TrialState
 
@@ -127,7 +126,7 @@ def _come_on(shift: Shift, trial: Trial) -> Trial:
         tally.add(one)
         after = one.verdict
         if one.effect.changes and len(shown) < SHOWN:
-            shown.append(_shown(one))
+            shown.append(one.to_json())
         if time.monotonic() > ends:
             state = TrialState.RUNNING
             break
@@ -137,10 +136,6 @@ def _come_on(shift: Shift, trial: Trial) -> Trial:
     )  # fmt: skip
     kept = shift.workspace.run(lambda unit: unit.trials.come_on(come))
     return come if kept else replace(come, state=TrialState.STOPPED)
-
-
-def _shown(one: Simulated) -> Mapping[str, Any]:
-    return one.to_json()
 
 
 def _begin(since: date | None) -> datetime:

@@ -25,18 +25,20 @@ ENGINE = 1
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule with its module: `title` is the control in finance words, `text` the docstring below it."""
+    """A rule with its module: `title` is the control in finance words, `text` the docstring below it, `examples` the
+    doctests at its end."""
 
     rule: Rule
     module: str
     title: str
     text: str
+    examples: str
     check: Callable[[Sheet], Iterable[Finding]]
 
     @property
     def prose(self) -> list[str]:
-        """The paragraphs of `text` before its examples."""
-        return [" ".join(part.split()) for part in self.text.partition(">>>")[0].split("\n\n") if part.strip()]
+        """The paragraphs of `text`, each in one line."""
+        return [" ".join(part.split()) for part in self.text.split("\n\n")]
 
     @property
     def anchor(self) -> str:
@@ -59,8 +61,9 @@ def rules_for(kind: Kind) -> tuple[Entry, ...]:
 
 
 def _entry(name: str, module: ModuleType) -> Entry:
-    title, _, text = (module.__doc__ or "").strip().partition("\n")
-    return Entry(module.RULE, name, title, text.strip(), module.check)
+    title, _, below = (module.__doc__ or "").strip().partition("\n")
+    text, mark, examples = below.partition(">>>")
+    return Entry(module.RULE, name, title, text.strip(), f"{mark}{examples}".strip(), module.check)
 
 
 @lru_cache(maxsize=1)

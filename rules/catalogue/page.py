@@ -22,13 +22,12 @@ def page() -> str:
 
 
 def _section(entry: Entry) -> list[str]:
-    prose, _, examples = entry.text.partition(">>>")
     kinds = ", ".join(sorted(kind.value.replace("_", " ") for kind in entry.rule.kinds))
     return [
-        f'<a id="{entry.anchor}"></a>', f"## {entry.anchor}", "", f"**{entry.title}**", "", prose.strip(), "",
+        f'<a id="{entry.anchor}"></a>', f"## {entry.anchor}", "", f"**{entry.title}**", "", entry.text, "",
         f"Codes: {', '.join(f'`{code.name}`' for code in entry.rule.codes)}. Judges: {kinds}. "
         f"Step {entry.rule.step}. Version {entry.rule.version}. File: `rules/controls/{entry.module}.py`.",
-        "", "```python", f">>>{examples.rstrip()}", "```", "",
+        "", "```python", entry.examples, "```", "",
     ]  # fmt: skip
 
 

@@ -33,25 +33,37 @@ def shown(page: Any) -> int:
     return int(page.get_attribute("#exception", "data-document"))
 
 
-def test_a_clerk_clears_twenty_exceptions_by_keyboard_only(app: FastAPI, browser: Browser) -> None:
-    page, cleared = browser("clerk"), []
+def clear(page: Any, count: int, delay: float = 0) -> list[int]:
+    """From the queue on, accept so many exceptions by keyboard, and say which."""
     page.goto("/queue")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_selector("#exception[data-ready]")
-    for _ in range(20):
+    cleared = []
+    for _ in range(count):
         document = shown(page)
         cleared.append(document)
         page.keyboard.press("r")
-        page.keyboard.type("agreed with the supplier")
+        page.keyboard.type("agreed with the supplier", delay=delay)
         page.keyboard.press("Control+Enter")
         page.wait_for_selector(f"#exception[data-ready]:not([data-document='{document}'])")
-    for _ in range(100):
-        if states(app, cleared)[-1] in SETTLED:
-            break
+    return cleared
+
+
+def await_settled(app: FastAPI, page: Any, documents: list[int]) -> None:
+    """Fail unless all of them are settled within ten seconds: the page goes on before they are."""
+    for _ in range(200):
+        if all(state in SETTLED for state in states(app, documents)):
+            return
         page.wait_for_timeout(50)
+    raise AssertionError(states(app, documents))
+
+
+def test_a_clerk_clears_twenty_exceptions_by_keyboard_only(app: FastAPI, browser: Browser) -> None:
+    page = browser("clerk")
+    cleared = clear(page, 20)
+    await_settled(app, page, cleared)
     assert len(set(cleared)) == 20
-    assert all(state in SETTLED for state in states(app, cleared))
     assert page.locator("#alerts .wrong").count() == 0
     page.goto("/queue")
     assert page.locator("[data-row]").count() == CLERKS - 20
@@ -60,27 +72,13 @@ def test_a_clerk_clears_twenty_exceptions_by_keyboard_only(app: FastAPI, browser
 def test_a_page_that_is_made_anew_neither_takes_what_was_typed_nor_brings_back_what_was_settled(
     app: FastAPI, browser: Browser
 ) -> None:
-    page, cleared = browser("clerk"), []
+    page = browser("clerk")
     page.route("**/exceptions/*/seen", lambda route: route.fulfill(json={"seen": 0}))  # each was changed meanwhile
-    page.goto("/queue")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
-    page.wait_for_selector("#exception[data-ready]")
-    for _ in range(8):
-        document = shown(page)
-        cleared.append(document)
-        page.keyboard.press("r")
-        page.keyboard.type("agreed with the supplier", delay=10)
-        page.keyboard.press("Control+Enter")
-        page.wait_for_selector(f"#exception[data-ready]:not([data-document='{document}'])")
-    for _ in range(200):
-        if all(state in SETTLED for state in states(app, cleared)):
-            break
-        page.wait_for_timeout(50)
+    cleared = clear(page, 8, delay=10)
+    await_settled(app, page, cleared)
     assert len(set(cleared)) == 8
     assert shown(page) not in cleared
     assert page.locator("#alerts .wrong").count() == 0
-    assert all(state in SETTLED for state in states(app, cleared))
 
 
 def test_what_costs_most_to_leave_comes_first_and_the_last_leads_back(app: FastAPI, browser: Browser) -> None:

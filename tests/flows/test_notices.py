@@ -17,7 +17,7 @@ from journey.notices.sending import ACCOUNT
 from journey.settings import Settings
 from journey.shift import open_shift
 from storage.records import Channel, NewOutgoing, OutgoingKind
-from tests.notices.conftest import certificate, serving  # noqa: F401 - fixtures
+from tests.notices.conftest import MAIL, certificate, serving  # noqa: F401 - fixtures
 
 RUN = """
 from journey.settings import load
@@ -28,13 +28,6 @@ with serving(load().home) as server:
     server.ready()
     from flows.notices import notices
     print(notices())
-"""
-BOOK = """
-[mail]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "tallymark@factory.example"
 """
 
 
@@ -55,7 +48,7 @@ def test_a_round_says_what_it_did(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 @pytest.mark.prefect
 def test_a_round_under_prefect(tmp_path: Path, serving: Callable[..., Any]) -> None:  # noqa: F811
     office = serving()
-    (tmp_path / "notices.toml").write_text(BOOK.format(port=office.port), encoding="utf-8")
+    (tmp_path / "notices.toml").write_text(MAIL.format(port=office.port), encoding="utf-8")
     new = NewOutgoing("a", OutgoingKind.NOTICE, Channel.MAIL, "b@factory.example", "Open", "One.", "factory.example")
     with open_shift(Settings(home=tmp_path)) as shift:
         shift.workspace.run(lambda unit: unit.outbox.add(new))

@@ -34,6 +34,14 @@ from tests.storage.conftest import (  # noqa: F401 - fixtures
     sqlite_template,
 )  # fmt: skip
 
+MAIL = """
+[mail]
+host = "127.0.0.1"
+port = {port}
+security = "none"
+sender = "tallymark@factory.example"
+"""
+"""What the book of addresses says of a mail server on this machine; a test adds people and roles."""
 DESK = "https://desk.factory.example/"
 BEGIN = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)  # a Monday
 

@@ -16,14 +16,7 @@ from journey.settings import Settings
 from journey.shift import open_shift
 from storage import Unit
 from storage.records import Channel, NewOutgoing, Outgoing, OutgoingKind, OutgoingState
-
-BOOK = """
-[mail]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "tallymark@factory.example"
-"""
+from tests.notices.conftest import MAIL
 
 
 def dies(home: Path, moment: str) -> int:
@@ -50,7 +43,7 @@ def test_the_next_round_finishes_what_a_killed_one_began(
     moment: str, arrived: int, tmp_path: Path, serving: Callable[..., Any]
 ) -> None:
     office = serving()
-    (tmp_path / "notices.toml").write_text(BOOK.format(port=office.port), encoding="utf-8")
+    (tmp_path / "notices.toml").write_text(MAIL.format(port=office.port), encoding="utf-8")
     with open_shift(Settings(home=tmp_path)) as shift:
         for key in "abc":
             new = NewOutgoing(key, OutgoingKind.NOTICE, Channel.MAIL, "b@factory.example", key, key, "factory.example")

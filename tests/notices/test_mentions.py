@@ -16,15 +16,10 @@ from journey.clearing import hands, looking
 from journey.clearing.remarks import remark, strangers
 from journey.notices.sending import send_due
 from storage.records import Comment, Outgoing, OutgoingKind
+from tests.notices.conftest import MAIL
 from tests.storage import builders
 
-BOOK = """
-[mail]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "tallymark@factory.example"
-[people.anna]
+BOOK = f"""{MAIL}[people.anna]
 mail = ["anna@factory.example"]
 [people.ben]
 mail = ["ben@factory.example", "desk@factory.example"]

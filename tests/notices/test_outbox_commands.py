@@ -18,14 +18,9 @@ from journey.notices.sending import send_due
 from journey.settings import Settings
 from journey.shift import open_shift
 from storage.records import Channel, NewOutgoing, OutgoingKind
+from tests.notices.conftest import MAIL
 
-BOOK = """
-[mail]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "tallymark@factory.example"
-[roles.treasury]
+BOOK = f"""{MAIL}[roles.treasury]
 mail = ["treasury@factory.example"]
 [roles.approver]
 mail = ["boss@factory.example"]

@@ -18,16 +18,12 @@ from journey.notices.digest import write_digests
 from journey.notices.escalation import escalate
 from journey.notices.round import go_round
 from storage.records import Outgoing, OutgoingKind
+from tests.notices.conftest import MAIL
 from tests.storage import builders
 
-BOOK = """
+BOOK = f"""
 digest_at = "07:30"
-[mail]
-host = "127.0.0.1"
-port = {port}
-security = "none"
-sender = "tallymark@factory.example"
-[roles.treasury]
+{MAIL}[roles.treasury]
 mail = ["treasury@factory.example"]
 [roles.buyer]
 mail = ["buyer@factory.example", "second@factory.example"]

@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from storage import Unit, Workspace
 from storage.records import WakeKey
+from tests.storage.plans import plans_of
 
 WAKE = [WakeKey("order", "PO-1"), WakeKey("delivery_note", "DN-1"), WakeKey("supplier", "S1"), WakeKey("document", "7")]
 ASKED: dict[str, tuple[Callable[[Unit], Any], str]] = {
@@ -40,17 +41,8 @@ ASKED: dict[str, tuple[Callable[[Unit], Any], str]] = {
 
 @pytest.mark.parametrize("name", ASKED)
 def test_no_row_is_read_that_is_not_asked_for(workspace: Workspace, name: str) -> None:
-    if workspace.dialect != "sqlite":
-        pytest.skip("the planner of PostgreSQL scans small tables")
     ask, index = ASKED[name]
-    asked: list[str] = []
-    with workspace.look() as unit:
-        driver: Any = unit.transaction.connection.connection.driver_connection
-        driver.set_trace_callback(asked.append)
-        ask(unit)
-        driver.set_trace_callback(None)
-        queries = [statement for statement in asked if statement.startswith("SELECT")]
-        plans = [row[3] for query in queries for row in driver.execute(f"EXPLAIN QUERY PLAN {query}")]
+    plans = plans_of(workspace, ask)
     walked = [plan for plan in plans if plan.startswith("SCAN") and plan.split()[1] in SQLModel.metadata.tables]
     assert walked == [], plans
     assert any(index in plan for plan in plans), plans
